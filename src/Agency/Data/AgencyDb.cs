@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Agency.Approvals;
+using Agency.Brands;
+using Agency.Commissions;
+using Agency.Deals;
+using Agency.History;
+using Agency.Payouts;
+using Agency.People;
+using Agency.Talents;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Agency.Data;
+
+/// <summary>Maps the schema that the SQL migrations made. Rows in the trash are left out unless a query says otherwise.</summary>
+sealed class AgencyDb(DbContextOptions<AgencyDb> options) : DbContext(options)
+{
+    public DbSet<Person> People => Set<Person>();
+    public DbSet<Company> Companies => Set<Company>();
+    public DbSet<Talent> Talents => Set<Talent>();
+    public DbSet<Deal> Deals => Set<Deal>();
+    public DbSet<Commission> Commissions => Set<Commission>();
+    public DbSet<Payout> Payouts => Set<Payout>();
+    public DbSet<Commit> Commits => Set<Commit>();
+    public DbSet<Change> Changes => Set<Change>();
+    public DbSet<Request> Requests => Set<Request>();
+    public DbSet<Claim> Claims => Set<Claim>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        conventions.Properties<Role>().HaveConversion<InSnakeCase<Role>>();
+        conventions.Properties<PersonStatus>().HaveConversion<InSnakeCase<PersonStatus>>();
+        conventions.Properties<CompanyKind>().HaveConversion<InSnakeCase<CompanyKind>>();
+        conventions.Properties<TalentType>().HaveConversion<InSnakeCase<TalentType>>();
+        conventions.Properties<TalentStatus>().HaveConversion<InSnakeCase<TalentStatus>>();
+        conventions.Properties<DealStage>().HaveConversion<InSnakeCase<DealStage>>();
+        conventions.Properties<FeeType>().HaveConversion<InSnakeCase<FeeType>>();
+        conventions.Properties<CommissionState>().HaveConversion<InSnakeCase<CommissionState>>();
+        conventions.Properties<PayoutState>().HaveConversion<InSnakeCase<PayoutState>>();
+        conventions.Properties<RequestState>().HaveConversion<InSnakeCase<RequestState>>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.HasDefaultSchema("agency");
+        model.Entity<Person>().ToTable("people").HasMany(p => p.RoleGrants).WithOne().HasForeignKey(g => g.PersonId);
+        model.Entity<RoleGrant>().ToTable("role_grants");
+        model.Entity<Company>().ToTable("companies");
+        model.Entity<Talent>().ToTable("talents");
+        model.Entity<Deal>().ToTable("deals").Property(d => d.Code).ValueGeneratedOnAdd();
+        model.Entity<Commission>().ToTable("commissions");
+        model.Entity<Payout>().ToTable("payouts");
+
+        model.Entity<Commit>().ToTable("commits", "history").HasMany(c => c.Changes).WithOne(c => c.Commit).HasForeignKey(c => c.CommitId);
+        model.Entity<Commit>().Property(c => c.Detail).HasColumnType("jsonb");
+        model.Entity<Change>(change =>
+        {
+            change.ToTable("changes", "history").HasKey(c => new { c.CommitId, c.Seq });
+            change.Property(c => c.Before).HasColumnType("jsonb");
+            change.Property(c => c.After).HasColumnType("jsonb");
+        });
+
+        model.Entity<Request>().ToTable("requests", "guard").Property(r => r.Impact).HasColumnType("jsonb");
+        model.Entity<Request>().HasMany(r => r.Rows).WithOne().HasForeignKey(r => r.RequestId);
+        model.Entity<Request>().HasMany(r => r.Votes).WithOne().HasForeignKey(v => v.RequestId);
+        model.Entity<PlanRow>(row =>
+        {
+            row.ToTable("plan_rows", "guard").HasKey(r => new { r.RequestId, r.Seq });
+            row.Property(r => r.Before).HasColumnType("jsonb");
+            row.Property(r => r.Patch).HasColumnType("jsonb");
+        });
+        model.Entity<Vote>().ToTable("votes", "guard");
+        model.Entity<Claim>().ToTable("claims", "guard").HasKey(c => new { c.TableName, c.RowId });
+
+        foreach (var entity in model.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.GetProperties().Where(p => p.Name != nameof(Record.Version)))
+                property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+            if (entity.ClrType.IsAssignableTo(typeof(Record)))
+                MapRecord(model, entity);
+        }
+    }
+
+    static void MapRecord(ModelBuilder model, IMutableEntityType entity)
+    {
+        var record = model.Entity(entity.ClrType);
+        record.Property<Guid>(nameof(Record.Id)).ValueGeneratedNever();
+        record.Property<DateTimeOffset>(nameof(Record.CreatedAt)).ValueGeneratedOnAdd();
+        record.Property<DateTimeOffset>(nameof(Record.UpdatedAt)).ValueGeneratedOnAddOrUpdate();
+        record.Property<uint>(nameof(Record.Version)).IsRowVersion();
+        var row = System.Linq.Expressions.Expression.Parameter(entity.ClrType);
+        record.HasQueryFilter(System.Linq.Expressions.Expression.Lambda(
+            System.Linq.Expressions.Expression.Equal(
+                System.Linq.Expressions.Expression.Property(row, nameof(Record.DeletedAt)),
+                System.Linq.Expressions.Expression.Constant(null, typeof(DateTimeOffset?))), row));
+    }
+
+    /// <summary>ContractSent ↔ contract_sent.</summary>
+    sealed class InSnakeCase<T>() : ValueConverter<T, string>(
+        value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()),
+        text => s_values[text]) where T : struct, Enum
+    {
+        static readonly Dictionary<string, T> s_values = Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()), StringComparer.Ordinal);
+    }
+}

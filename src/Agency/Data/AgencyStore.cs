@@ -1,0 +1,79 @@
+using Agency.People;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Agency.Data;
+
+/// <summary>The one door to the database: reads get a fresh context, writes a transaction that names the person and the intent. The database writes the history.</summary>
+sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, CurrentPerson current, TimeProvider time)
+{
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public async Task<AgencyDb> ReadAsync(CancellationToken ct)
+    {
+        var db = await contexts.CreateDbContextAsync(ct);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return db;
+    }
+
+    /// <summary>Runs a command as the signed-in person, whose roles are read in the same transaction, and commits if its outcome says so.
+    /// What the database refuses by a known rule comes back as <see cref="Outcome.Refused"/>.</summary>
+    public async Task<Outcome> WriteAsync(BusinessEvent what, Role needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
+    {
+        try
+        {
+            await using var work = await BeginAsync(what, ct);
+            if (work is null)
+                return new Outcome.Refused("Sign in again: your account is not active.", SqlState: SqlErrors.NotEligible);
+            if (!work.May(needs))
+                return new Outcome.Refused($"This needs the role {needs.ToString().ToLowerInvariant()}, which you do not have.", SqlState: SqlErrors.NotEligible);
+            var outcome = await command(work);
+            if (outcome.Commits)
+                await work.CommitAsync(ct);
+            return outcome;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new Outcome.Conflict("Somebody else saved this since you opened it.");
+        }
+        catch (Exception e) when (Refusal(e) is { } refused)
+        {
+            return refused;
+        }
+    }
+
+    static Outcome.Refused? Refusal(Exception e) => (e as PostgresException ?? e.InnerException as PostgresException) is { } error ? SqlErrors.Meaning(error) : null;
+
+    async Task<Work?> BeginAsync(BusinessEvent what, CancellationToken ct)
+    {
+        if (await current.IdAsync(ct) is not { } id)
+            return null;
+        var now = Now;
+        var db = await contexts.CreateDbContextAsync(ct);
+        try
+        {
+            var transaction = await db.Database.BeginTransactionAsync(ct);
+            var person = await db.People.AsNoTracking().Where(p => p.Id == id && p.Status == PersonStatus.Active)
+                .Select(p => new
+                {
+                    p.DisplayName,
+                    Roles = p.RoleGrants.Where(g => g.ValidFrom <= now && (g.ValidUntil == null || now < g.ValidUntil)).Select(g => g.Role).ToList(),
+                }).SingleOrDefaultAsync(ct);
+            if (person is null)
+            {
+                await db.DisposeAsync();
+                return null;
+            }
+            await db.Database.ExecuteSqlAsync($"""
+                select set_config('history.actor_id', {id.ToString()}, true), set_config('history.actor_name', {person.DisplayName}, true),
+                       set_config('history.source', 'console', true), set_config('history.intent', {what.Intent}, true), set_config('history.detail', {what.Detail()}, true)
+                """, ct);
+            return new Work(db, transaction, id, person.DisplayName, person.Roles.ToHashSet(), now);
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Agency.People;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Agency.Data;
+
+/// <summary>One command: one context, one transaction, one person, one moment. Nothing is kept unless it commits.</summary>
+sealed class Work(AgencyDb db, IDbContextTransaction transaction, Guid actor, string actorName, IReadOnlySet<Role> roles, DateTimeOffset now) : IAsyncDisposable
+{
+    public AgencyDb Db => db;
+    public Guid Actor => actor;
+    public string ActorName => actorName;
+    public DateTimeOffset Now => now;
+
+    public bool May(Role role) => roles.Contains(role);
+
+    public Guid NewId() => Guid.CreateVersion7(now);
+
+    /// <summary>Calls one of guard's functions and answers its only value.</summary>
+    public async Task<T> CallAsync<T>(FormattableString sql, CancellationToken ct) =>
+        (await db.Database.SqlQuery<T>(sql).ToListAsync(ct))[0];
+
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await db.DisposeAsync();
+    }
+}

@@ -1,0 +1,16 @@
+namespace Agency.Payouts;
+
+public enum PayoutState { Draft, AwaitingApproval, Approved, Sent, Paid, Failed, Cancelled, Returned }
+
+sealed class Payout : Record
+{
+    public Guid TalentId { get; set; }
+    public Guid? DealId { get; set; }
+    public PayoutState State { get; set; }
+    public long AmountMinor { get; set; }
+    public string Currency { get; set; } = "GBP";
+    public DateTimeOffset? PaidAt { get; set; }
+    public bool LegalHold { get; set; }
+}
+
+public sealed record PayoutRow(Guid Id, PayoutState State, long AmountMinor, string Currency, DateTimeOffset? PaidAt, string? DealTitle);
