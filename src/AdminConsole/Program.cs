@@ -1,0 +1,3 @@
+using AdminConsole;
+
+WebConsole.Build(args).Run();
