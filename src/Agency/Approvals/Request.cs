@@ -2,7 +2,7 @@ namespace Agency.Approvals;
 
 public enum RequestState { Draft, Pending, Approved, Executing, Succeeded, Rejected, Stale }
 
-sealed class Request
+sealed class Request : IKeyed
 {
     public Guid Id { get; private set; }
     public string Operation { get; private set; } = "";

@@ -1,0 +1,38 @@
+using Agency.Analytics;
+using Agency.Approvals;
+using Agency.Deals;
+using Agency.History;
+using Agency.People;
+using Agency.Recovery;
+using Agency.Talents;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Agency.Data;
+
+public static class AgencyServices
+{
+    /// <summary>Everything the agency does, on this database. The caller registers <see cref="CurrentPerson"/> (scoped) and <see cref="TimeProvider"/>.
+    /// <paramref name="connectionString"/> logs in as agency_app.</summary>
+    public static IServiceCollection AddAgency(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddDbContextFactory<AgencyDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>()));
+        services.AddScoped(p => new TalentService(Store(p)));
+        services.AddScoped(p => new DealService(Store(p)));
+        services.AddScoped(p => new ApprovalService(Store(p)));
+        services.AddScoped(p => new Inbox(Store(p), p.GetRequiredService<CurrentPerson>()));
+        services.AddScoped(p => new HistoryService(Store(p)));
+        services.AddScoped(p => new TrashService(Store(p)));
+        services.AddScoped(p => new PeopleService(Store(p)));
+        services.AddScoped(p => new HomeService(Store(p)));
+        services.AddSingleton(p => new HistoryFeed(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<HistoryFeed>>()));
+        services.AddHostedService(p => p.GetRequiredService<HistoryFeed>());
+        return services;
+    }
+
+    static AgencyStore Store(IServiceProvider provider) => provider.GetRequiredService<AgencyStore>();
+}

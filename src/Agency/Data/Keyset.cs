@@ -1,0 +1,74 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+
+namespace Agency.Data;
+
+/// <summary>A column a list may be sorted by, and how to page along it: WHERE (key, id) &gt; (@key, @id) ORDER BY key, id, which an index on (key, id) serves.</summary>
+abstract class Keyset<TEntity, TRow>(string name) where TEntity : class, IKeyed
+{
+    public string Name => name;
+
+    public abstract IQueryable<TEntity> Apply(IQueryable<TEntity> rows, bool descending, Cursor? cursor);
+
+    public abstract string KeyOf(TRow row);
+}
+
+sealed class Keyset<TEntity, TRow, TKey>(string name, Expression<Func<TEntity, TKey>> column, Func<TRow, TKey> value) : Keyset<TEntity, TRow>(name)
+    where TEntity : class, IKeyed
+{
+    public override IQueryable<TEntity> Apply(IQueryable<TEntity> rows, bool descending, Cursor? cursor)
+    {
+        if (cursor is { } c)
+            rows = rows.Where(Beyond(JsonSerializer.Deserialize<TKey>(c.Key)!, c.Id, descending != c.Backwards));
+        return descending != (cursor?.Backwards ?? false)
+            ? rows.OrderByDescending(column).ThenByDescending(row => row.Id)
+            : rows.OrderBy(column).ThenBy(row => row.Id);
+    }
+
+    public override string KeyOf(TRow row) => JsonSerializer.Serialize(value(row));
+
+    Expression<Func<TEntity, bool>> Beyond(TKey key, Guid id, bool below)
+    {
+        Expression<Func<TKey, Guid, bool>> compare = below
+            ? (k, i) => EF.Functions.LessThan(ValueTuple.Create(k, i), ValueTuple.Create(key, id))
+            : (k, i) => EF.Functions.GreaterThan(ValueTuple.Create(k, i), ValueTuple.Create(key, id));
+        var row = column.Parameters[0];
+        var body = new Substitution(compare.Parameters[0], column.Body, compare.Parameters[1], Expression.Property(row, nameof(IKeyed.Id))).Visit(compare.Body);
+        return Expression.Lambda<Func<TEntity, bool>>(body, row);
+    }
+
+    sealed class Substitution(Expression from, Expression to, Expression from2, Expression to2) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node == from2 ? to2 : node;
+    }
+}
+
+static class KeysetPaging
+{
+    /// <summary>The page the query asks for; <paramref name="sorts"/> is the explicit list of columns, its first the default (ascending).</summary>
+    public static async Task<Page<TRow>> PageAsync<TEntity, TRow>(this IQueryable<TEntity> rows, PageQuery query, IReadOnlyList<Keyset<TEntity, TRow>> sorts,
+        Expression<Func<TEntity, TRow>> select, Func<TRow, Guid> idOf, CancellationToken ct) where TEntity : class, IKeyed
+    {
+        var sort = sorts.FirstOrDefault(s => s.Name == query.Sort?.TrimStart('-')) ?? sorts[0];
+        var descending = query.Sort?.StartsWith('-') ?? false;
+        var cursor = Cursor.Parse(query.Cursor);
+        var backwards = cursor?.Backwards ?? false;
+
+        var found = await sort.Apply(rows, descending, cursor).Take(query.Size + 1).Select(select).ToListAsync(ct);
+        var more = found.Count > query.Size;
+        if (more)
+            found.RemoveAt(query.Size);
+        if (backwards)
+            found.Reverse();
+
+        string? At(Index index, bool back) => found.Count == 0 ? null : new Cursor(back, idOf(found[index]), sort.KeyOf(found[index])).ToString();
+        return new Page<TRow>(found,
+            Next: backwards || more ? At(^1, back: false) : null,
+            Previous: (cursor is not null && !backwards) || (backwards && more) ? At(0, back: true) : null);
+    }
+
+    /// <summary>What somebody typed, as an ILIKE pattern that finds it anywhere.</summary>
+    public static string Anywhere(string text) =>
+        $"%{text.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+}

@@ -1,0 +1,5 @@
+namespace Agency.Deals;
+
+sealed record DealAdded(string Title) : BusinessEvent("deal.added");
+
+sealed record DealEdited(Guid DealId) : BusinessEvent("deal.edited");

@@ -1,0 +1,105 @@
+using Agency.Commissions;
+using Agency.Payouts;
+using Agency.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace Agency.Deals;
+
+/// <summary>The agency's deals: list, read, add, edit. Removing one is <see cref="RemoveDeal"/>, which a second person approves.</summary>
+public sealed class DealService
+{
+    static readonly Keyset<Deal, DealRow>[] s_sorts =
+    [
+        new Keyset<Deal, DealRow, DateTimeOffset>("updated", d => d.UpdatedAt, row => row.UpdatedAt),
+        new Keyset<Deal, DealRow, string>("title", d => d.Title, row => row.Title),
+        new Keyset<Deal, DealRow, long>("gross", d => d.GrossMinor ?? -1L, row => row.GrossMinor ?? -1),
+        new Keyset<Deal, DealRow, DateOnly>("signed", d => d.SignedOn ?? DateOnly.MinValue, row => row.SignedOn ?? DateOnly.MinValue),
+    ];
+
+    readonly AgencyStore _store;
+
+    internal DealService(AgencyStore store) => _store = store;
+
+    /// <summary>A page of live deals. Sorts: updated, title, gross, signed. State: a <see cref="DealStage"/>. Search: title, code, talent and brand.</summary>
+    public async Task<Page<DealRow>> ListAsync(PageQuery query, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        var deals = db.Deals.AsQueryable();
+        if (Enum.TryParse<DealStage>(query.State, ignoreCase: true, out var stage))
+            deals = deals.Where(d => d.Stage == stage);
+        if (!string.IsNullOrWhiteSpace(query.Search))
+        {
+            var anywhere = KeysetPaging.Anywhere(query.Search);
+            var found = db.Deals.Where(d => EF.Functions.ILike(d.Title, anywhere) || EF.Functions.ILike(d.Code, anywhere)).Select(d => d.Id)
+                .Union(db.Deals.Where(d => db.Talents.Where(t => EF.Functions.ILike(t.StageName, anywhere)).Select(t => t.Id).Contains(d.TalentId)).Select(d => d.Id))
+                .Union(db.Deals.Where(d => db.Companies.Where(c => EF.Functions.ILike(c.TradeName, anywhere)).Select(c => (Guid?)c.Id).Contains(d.BrandId)).Select(d => d.Id));
+            deals = deals.Where(d => found.Contains(d.Id));
+        }
+        return await deals.PageAsync(query, s_sorts, DealRow.OfDeal, row => row.Id, ct);
+    }
+
+    /// <summary>One deal, also from the trash; null where there is none.</summary>
+    public async Task<DealPage?> GetAsync(Guid id, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        var deal = await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id).Select(DealRow.OfDeal).SingleOrDefaultAsync(ct);
+        if (deal is null)
+            return null;
+        var commissions = await db.Commissions.IgnoreQueryFilters().Where(c => c.DealId == id).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
+            .Select(c => new CommissionRow(c.Id, c.DealId, deal.Title, c.State, c.RateBps, c.AmountMinor, c.Currency)).ToListAsync(ct);
+        var payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.DealId == id).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
+            .Select(p => new PayoutRow(p.Id, p.State, p.AmountMinor, p.Currency, p.PaidAt, deal.Title)).ToListAsync(ct);
+        return await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
+            .Select(d => new DealPage(deal, d.FeeType, d.ProbabilityBps, d.StartsOn, d.EndsOn, d.ExpectedClose, d.LostReason, d.Notes,
+                db.People.Where(p => p.Id == d.OwnerPersonId).Select(p => p.DisplayName).FirstOrDefault(), d.LegalHold, d.CreatedAt, d.DeletedAt, commissions, payouts))
+            .SingleOrDefaultAsync(ct);
+    }
+
+    /// <summary>The form of a live deal as it is now; null where there is none.</summary>
+    public async Task<DealForm?> FormAsync(Guid id, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        return await db.Deals.SingleOrDefaultAsync(d => d.Id == id, ct) is { } deal ? DealForm.Of(deal) : null;
+    }
+
+    /// <summary>Up to 20 live talents whose name contains the text.</summary>
+    public async Task<IReadOnlyList<Choice>> TalentChoicesAsync(string? text, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        return await db.Talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(text ?? ""))).OrderBy(t => t.StageName).ThenBy(t => t.Id).Take(20)
+            .Select(t => new Choice(t.Id, t.StageName)).ToListAsync(ct);
+    }
+
+    /// <summary>Up to 20 live companies whose name contains the text.</summary>
+    public async Task<IReadOnlyList<Choice>> BrandChoicesAsync(string? text, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        return await db.Companies.Where(c => EF.Functions.ILike(c.TradeName, KeysetPaging.Anywhere(text ?? ""))).OrderBy(c => c.TradeName).ThenBy(c => c.Id).Take(20)
+            .Select(c => new Choice(c.Id, c.TradeName)).ToListAsync(ct);
+    }
+
+    /// <summary>Adds a deal.</summary>
+    public Task<Outcome> AddAsync(DealForm form, CancellationToken ct = default) =>
+        _store.WriteAsync(new DealAdded(form.Title), Role.Admin, work =>
+        {
+            if (Forms.Flaw(form) is { } flaw)
+                return Task.FromResult<Outcome>(flaw);
+            var deal = new Deal { Id = work.NewId(), Title = form.Title, OwnerPersonId = work.Actor };
+            form.WriteTo(deal);
+            work.Db.Deals.Add(deal);
+            return Task.FromResult<Outcome>(new Outcome.Done($"{deal.Title} is added.", deal.Id));
+        }, ct);
+
+    /// <summary>Saves the form over the deal it was read from. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
+    public Task<Outcome> EditAsync(Guid id, DealForm form, CancellationToken ct = default) =>
+        _store.WriteAsync(new DealEdited(id), Role.Admin, async work =>
+        {
+            if (Forms.Flaw(form) is { } flaw)
+                return flaw;
+            if (await work.Db.Deals.SingleOrDefaultAsync(d => d.Id == id, ct) is not { } deal)
+                return new Outcome.Refused("This deal is in the trash or gone.");
+            work.Db.Entry(deal).Property(d => d.Version).OriginalValue = form.Version;
+            form.WriteTo(deal);
+            return new Outcome.Done($"{deal.Title} is saved.", id);
+        }, ct);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Agency.History;
+
+/// <summary>One field of one row, before and after; null where there was, or is, nothing.</summary>
+public sealed record FieldChange(string Field, string? Before, string? After);
+
+static class RowImage
+{
+    static readonly string[] s_plumbing = ["id", "created_at", "updated_at", "security_stamp", "source_row"];
+    static readonly string[] s_names = ["stage_name", "title", "trade_name", "display_name", "role", "source_id"];
+
+    /// <summary>The fields that differ between two images of a row, in the columns' order of the later one; the columns every table has are left out.</summary>
+    public static IReadOnlyList<FieldChange> Differences(string? before, string? after)
+    {
+        using var old = Parse(before);
+        using var @new = Parse(after);
+        var fields = (@new ?? old)!.RootElement.EnumerateObject().Select(p => p.Name).Except(s_plumbing, StringComparer.Ordinal);
+        return [.. fields.Select(name => new FieldChange(name, Value(old, name), Value(@new, name))).Where(f => f.Before != f.After)];
+    }
+
+    /// <summary>What a patch changes about a row.</summary>
+    public static IReadOnlyList<FieldChange> Patched(string? before, string patch)
+    {
+        using var old = Parse(before);
+        using var values = JsonDocument.Parse(patch);
+        return [.. values.RootElement.EnumerateObject().Where(p => !s_plumbing.Contains(p.Name, StringComparer.Ordinal))
+            .Select(p => new FieldChange(p.Name, Value(old, p.Name), Value(values, p.Name)))];
+    }
+
+    /// <summary>What people call the row: its name, or its amount.</summary>
+    public static string Label(string? image)
+    {
+        if (image is null)
+            return "";
+        using var row = JsonDocument.Parse(image);
+        foreach (var name in s_names)
+        {
+            if (Value(row, name) is { } label)
+                return label;
+        }
+        return row.RootElement.TryGetProperty("amount_minor", out var amount) && Value(row, "currency") is { } currency ? Money.Format(amount.GetInt64(), currency) : "";
+    }
+
+    static JsonDocument? Parse(string? image) => image is null ? null : JsonDocument.Parse(image);
+
+    static string? Value(JsonDocument? row, string name) =>
+        row is null || !row.RootElement.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Array => value.GetArrayLength() == 0 ? null : string.Join(", ", value.EnumerateArray()),
+            _ => value.GetRawText(),
+        };
+}

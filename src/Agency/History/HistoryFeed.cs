@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Agency.History;
+
+/// <summary>Tells open screens what was committed. One LISTEN per process; PostgreSQL delivers a commit's notice after it committed, never on rollback.
+/// Subjects: a table (<c>agency.talents</c>), a row (<c>agency.talents/ID</c>), all requests (<c>requests</c>), or one (<c>requests/ID</c>).</summary>
+public sealed class HistoryFeed : BackgroundService
+{
+    const int RowsNamed = 500;
+
+    readonly IDbContextFactory<AgencyDb> _contexts;
+    readonly NpgsqlDataSource _source;
+    readonly ILogger<HistoryFeed> _log;
+    readonly ConcurrentDictionary<object, (string Subject, Func<Task> Changed)> _watchers = new();
+
+    internal HistoryFeed(IDbContextFactory<AgencyDb> contexts, NpgsqlDataSource source, ILogger<HistoryFeed> log) => (_contexts, _source, _log) = (contexts, source, log);
+
+    /// <summary>Calls <paramref name="changed"/> after each commit that touched the subject, and after a gap in listening; until disposed.</summary>
+    public IDisposable Watch(string subject, Func<Task> changed)
+    {
+        var watcher = new Watcher(this);
+        _watchers[watcher] = (subject, changed);
+        return watcher;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or System.Net.Sockets.SocketException && !stoppingToken.IsCancellationRequested)
+            {
+                _log.LogWarning(e, "Lost the connection that listens for commits; listening again in a second");
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
+            }
+        }
+    }
+
+    async Task ListenAsync(CancellationToken ct)
+    {
+        await using var connection = await _source.OpenConnectionAsync(ct);
+        ConcurrentQueue<string> notices = new();
+        connection.Notification += (_, notice) => notices.Enqueue(notice.Payload);
+        await using (var listen = new NpgsqlCommand("listen agency", connection))
+            await listen.ExecuteNonQueryAsync(ct);
+        Publish(_ => true);
+        while (true)
+        {
+            await connection.WaitAsync(ct);
+            List<string> heard = [];
+            while (notices.TryDequeue(out var notice))
+                heard.Add(notice);
+            await PublishAsync(heard, ct);
+        }
+    }
+
+    async Task PublishAsync(List<string> notices, CancellationToken ct)
+    {
+        var subjects = new HashSet<string>(StringComparer.Ordinal);
+        var commits = new List<long>();
+        foreach (var notice in notices.Select(n => n.Split(' ')))
+        {
+            if (notice is ["commit", var id])
+                commits.Add(long.Parse(id));
+            else if (notice is ["request", var request])
+                subjects.UnionWith(["requests", $"requests/{request}"]);
+        }
+        var crowded = new HashSet<string>(StringComparer.Ordinal);
+        if (commits.Count > 0)
+        {
+            await using var db = await _contexts.CreateDbContextAsync(ct);
+            var rows = await db.Changes.AsNoTracking().Where(c => commits.Contains(c.CommitId)).Select(c => new { c.TableName, c.RowId }).Distinct().Take(RowsNamed + 1).ToListAsync(ct);
+            subjects.UnionWith(rows.Select(r => r.TableName));
+            if (rows.Count <= RowsNamed)
+                subjects.UnionWith(rows.Select(r => $"{r.TableName}/{r.RowId}"));
+            else
+                crowded.UnionWith(await db.Changes.AsNoTracking().Where(c => commits.Contains(c.CommitId)).Select(c => c.TableName).Distinct().ToListAsync(ct));
+        }
+        subjects.UnionWith(crowded);
+        Publish(subject => subjects.Contains(subject) || crowded.Contains(subject.Split('/')[0]));
+    }
+
+    void Publish(Func<string, bool> concerned)
+    {
+        foreach (var (subject, changed) in _watchers.Values)
+        {
+            if (concerned(subject))
+                _ = TellAsync(subject, changed);
+        }
+    }
+
+    async Task TellAsync(string subject, Func<Task> changed)
+    {
+        try
+        {
+            await changed();
+        }
+        catch (Exception e)
+        {
+            _log.LogError(e, "A screen that watches {Subject} could not be refreshed", subject);
+        }
+    }
+
+    sealed class Watcher(HistoryFeed feed) : IDisposable
+    {
+        public void Dispose() => feed._watchers.TryRemove(this, out _);
+    }
+}

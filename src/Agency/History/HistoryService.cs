@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+
+namespace Agency.History;
+
+/// <summary>One commit as it touched one row. <paramref name="Action"/>: I added, U changed, D deleted, T emptied.</summary>
+public sealed record RowChange(long CommitId, long Seq, DateTimeOffset At, string ActorName, string Source, string Intent, string? Reason, Guid? RequestId,
+    IReadOnlyList<string> ApprovedBy, string Table, string? RowId, string Label, char Action, IReadOnlyList<FieldChange> Fields);
+
+/// <summary>Rows of a log, newest first; <paramref name="Before"/> asks for the older ones, null at the end.</summary>
+public sealed record RowLog(IReadOnlyList<RowChange> Changes, long? Before);
+
+/// <summary>Reads what the database recorded: the log of a row, the changes of a commit.</summary>
+public sealed class HistoryService
+{
+    const int PageSize = 50;
+
+    readonly AgencyStore _store;
+
+    internal HistoryService(AgencyStore store) => _store = store;
+
+    /// <summary>The changes of a row (<paramref name="table"/> with its schema, <c>agency.talents</c>), newest first.</summary>
+    public async Task<RowLog> RowLogAsync(string table, Guid rowId, long? before = null, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        var id = rowId.ToString();
+        var changes = db.Changes.Where(c => c.TableName == table && c.RowId == id && (before == null || c.Seq < before)).OrderByDescending(c => c.Seq);
+        return await LogAsync(changes, ct);
+    }
+
+    /// <summary>The changes of a commit, last one first.</summary>
+    public async Task<RowLog> CommitAsync(long commitId, long? before = null, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        return await LogAsync(db.Changes.Where(c => c.CommitId == commitId && (before == null || c.Seq < before)).OrderByDescending(c => c.Seq), ct);
+    }
+
+    static async Task<RowLog> LogAsync(IQueryable<Change> changes, CancellationToken ct)
+    {
+        var found = await changes.Take(PageSize + 1)
+            .Select(c => new { c.Commit!.Id, c.Seq, c.Commit.At, c.Commit.ActorName, c.Commit.Source, c.Commit.Intent, c.Commit.Reason, c.Commit.RequestId, c.Commit.Detail, c.TableName, c.RowId, c.Action, c.Before, c.After })
+            .ToListAsync(ct);
+        var rows = found.Take(PageSize).Select(c => new RowChange(c.Id, c.Seq, c.At, c.ActorName, c.Source, c.Intent, c.Reason, c.RequestId, ApprovedBy(c.Detail), c.TableName, c.RowId,
+            RowImage.Label(c.After ?? c.Before), c.Action, c.Action == 'T' ? [] : RowImage.Differences(c.Before, c.After))).ToList();
+        return new RowLog(rows, found.Count > PageSize ? rows[^1].Seq : null);
+    }
+
+    static IReadOnlyList<string> ApprovedBy(string detail)
+    {
+        using var json = JsonDocument.Parse(detail);
+        return json.RootElement.TryGetProperty("approved_by", out var names) && names.ValueKind == JsonValueKind.Array ? [.. names.EnumerateArray().Select(n => n.ToString())] : [];
+    }
+}

@@ -1,0 +1,15 @@
+-- What is in the trash, newest first, each row with the commit that put it there.
+select t.table_name as "Table", t.id as "Id", t.label as "Label", t.deleted_at as "DeletedAt", c.actor_name as "RemovedBy", c.reason as "Reason", c.request_id as "RequestId"
+  from (
+    (select 'agency.talents' as table_name, id, stage_name as label, deleted_at from agency.talents
+      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) order by deleted_at desc, id desc limit {2})
+    union all
+    (select 'agency.deals', id, title, deleted_at from agency.deals
+      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) order by deleted_at desc, id desc limit {2})
+  ) t
+  left join lateral (
+    select commit_id from history.changes ch where ch.table_name = t.table_name and ch.row_id = t.id::text order by ch.seq desc limit 1
+  ) last on true
+  left join history.commits c on c.id = last.commit_id
+ order by t.deleted_at desc, t.id desc
+ limit {2}

@@ -1,0 +1,5 @@
+namespace Agency.Talents;
+
+sealed record TalentAdded(string StageName) : BusinessEvent("talent.added");
+
+sealed record TalentEdited(Guid TalentId) : BusinessEvent("talent.edited");
