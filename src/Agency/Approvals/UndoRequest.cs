@@ -13,7 +13,7 @@ public sealed record UndoRequest(Guid RequestId) : Operation
         var undone = await db.Requests.Where(r => r.Id == RequestId && r.State == RequestState.Succeeded).Select(r => new { r.Title, r.CommitId, r.Impact }).SingleOrDefaultAsync(ct);
         if (undone?.CommitId is not { } commit)
             return null;
-        var rows = await db.Database.SqlQueryRaw<InverseRow>(SqlFile.Text("Approvals/UndoRequest.sql"), commit).ToListAsync(ct);
+        var rows = await db.Database.SqlQueryRaw<InverseRow>(EmbeddedSql.Read("Approvals/UndoRequest.sql"), commit).ToListAsync(ct);
         var impact = JsonSerializer.Deserialize<Impact>(undone.Impact, PlanJson.Options)!;
         return new Plan($"Undo: {undone.Title}",
             [.. rows.Select(r => new PlannedRow(r.Table, r.RowId, r.Action, r.Patch is null ? null : JsonElement.Parse(r.Patch)))],

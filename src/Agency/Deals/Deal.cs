@@ -10,7 +10,7 @@ public enum FeeType { Flat, Performance, Hybrid, Gifted, Affiliate, RevenueShare
 
 sealed class Deal : Record
 {
-    public string Code { get; private set; } = "";
+    public string Code { get; private set; } = null!; // the database numbers it
     public required string Title { get; set; }
     public Guid TalentId { get; set; }
     public Talent? Talent { get; private set; }

@@ -18,7 +18,7 @@ public sealed class TrashService
     public async Task<(IReadOnlyList<TrashedRow> Rows, bool More)> ListAsync(TrashedRow? after = null, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(ct);
-        var rows = await db.Database.SqlQueryRaw<TrashedRow>(SqlFile.Text("Recovery/TrashService.sql"),
+        var rows = await db.Database.SqlQueryRaw<TrashedRow>(EmbeddedSql.Read("Recovery/TrashService.sql"),
             after?.DeletedAt ?? DateTimeOffset.MaxValue, after?.Id ?? Guid.AllBitsSet, PageSize + 1).ToListAsync(ct);
         return (rows.Take(PageSize).ToList(), rows.Count > PageSize);
     }

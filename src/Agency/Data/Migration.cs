@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Agency.Data;
+
+/// <summary>One numbered SQL file: <c>NNN.what.sql</c>.</summary>
+internal sealed record Migration(string Name, string Sql)
+{
+    private const string Folder = "Data/Migrations/";
+
+    public int Number => int.Parse(Name.AsSpan(0, Name.IndexOf('.')), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    // A checkout with other line endings is the same file.
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+
+    /// <summary>The files that this build carries.</summary>
+    public static IReadOnlyList<Migration> Shipped() =>
+        [.. EmbeddedSql.Names(Folder).Select(n => new Migration(n[Folder.Length..], EmbeddedSql.Read(n)))];
+}
+
+/// <summary>The <c>.sql</c> files beside the C# that calls them.</summary>
+internal static class EmbeddedSql
+{
+    private static readonly Assembly s_assembly = typeof(EmbeddedSql).Assembly;
+
+    public static IEnumerable<string> Names(string folder) =>
+        s_assembly.GetManifestResourceNames().Where(n => n.StartsWith(folder, StringComparison.Ordinal));
+
+    public static string Read(string name)
+    {
+        using var stream = s_assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,93 @@
+using Agency.Approvals;
+using Agency.Data;
+using Agency.Deals;
+using Agency.People;
+using Agency.Talents;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Agency.Tests;
+
+/// <summary>An agency with four people and no business yet, on a database of its own. <see cref="As{T}"/> gives the app's own services as one of them.</summary>
+public sealed class TestAgency : IAsyncDisposable
+{
+    /// <summary>An admin.</summary>
+    public static readonly Guid Ann = new("0197f000-0000-7000-8000-00000000000a");
+
+    /// <summary>An admin who also approves.</summary>
+    public static readonly Guid Bea = new("0197f000-0000-7000-8000-00000000000b");
+
+    /// <summary>An approver.</summary>
+    public static readonly Guid Cal = new("0197f000-0000-7000-8000-00000000000c");
+
+    /// <summary>A manager.</summary>
+    public static readonly Guid Max = new("0197f000-0000-7000-8000-00000000000d");
+
+    readonly ServiceProvider _services;
+    readonly List<AsyncServiceScope> _scopes = [];
+
+    TestAgency(TestDatabase database)
+    {
+        Database = database;
+        _services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Warning)).AddSingleton(TimeProvider.System)
+            .AddScoped<SignedInPerson>().AddScoped<CurrentPerson>(p => p.GetRequiredService<SignedInPerson>())
+            .AddAgency(database.AppConnectionString).BuildServiceProvider();
+    }
+
+    public TestDatabase Database { get; }
+
+    public IServiceProvider Services => _services;
+
+    public static async Task<TestAgency> OpenAsync()
+    {
+        var database = await TestDatabase.CreateAsync();
+        await database.AskAsync($"""
+            insert into agency.people (id, display_name) values ('{Ann}', 'Ann'), ('{Bea}', 'Bea'), ('{Cal}', 'Cal'), ('{Max}', 'Max');
+            insert into agency.role_grants (id, person_id, role) values
+              (gen_random_uuid(), '{Ann}', 'admin'), (gen_random_uuid(), '{Bea}', 'admin'), (gen_random_uuid(), '{Bea}', 'approver'),
+              (gen_random_uuid(), '{Cal}', 'approver'), (gen_random_uuid(), '{Max}', 'manager')
+            """);
+        return new TestAgency(database);
+    }
+
+    public T As<T>(Guid? person) where T : notnull
+    {
+        var scope = _services.CreateAsyncScope();
+        lock (_scopes)
+            _scopes.Add(scope);
+        scope.ServiceProvider.GetRequiredService<SignedInPerson>().Id = person;
+        return scope.ServiceProvider.GetRequiredService<T>();
+    }
+
+    public async Task<Guid> AddTalentAsync(string stageName) => Done(await As<TalentService>(Ann).AddAsync(new TalentForm { StageName = stageName, Status = TalentStatus.Active }));
+
+    public async Task<Guid> AddDealAsync(Guid talent, string title, decimal? gross = 1000) =>
+        Done(await As<DealService>(Ann).AddAsync(new DealForm { Title = title, TalentId = talent, Gross = gross, Stage = DealStage.Negotiating }));
+
+    /// <summary>Plans and submits as Ann; answers the request and the hash of the plan she was shown.</summary>
+    public async Task<(Guid Id, string Hash)> RequestAsync(Operation operation)
+    {
+        var id = Done(await As<ApprovalService>(Ann).PlanAsync(operation));
+        var page = await As<Inbox>(Ann).GetAsync(id);
+        var submitted = await As<ApprovalService>(Ann).SubmitAsync(id, page!.PlanHash, "They left the agency.");
+        Assert.IsType<Outcome.AwaitingApproval>(submitted);
+        return (id, page.PlanHash);
+    }
+
+    public static Guid Done(Outcome outcome) => outcome is Outcome.Done done ? done.Id ?? Guid.Empty : throw new Xunit.Sdk.XunitException($"Not done: {outcome}");
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var scope in _scopes)
+            await scope.DisposeAsync();
+        await _services.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    sealed class SignedInPerson : CurrentPerson
+    {
+        public Guid? Id { get; set; }
+
+        public override ValueTask<Guid?> IdAsync(CancellationToken ct = default) => ValueTask.FromResult(Id);
+    }
+}

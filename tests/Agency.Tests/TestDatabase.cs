@@ -1,0 +1,106 @@
+using System.Reflection;
+using Agency.Data;
+using Npgsql;
+
+namespace Agency.Tests;
+
+/// <summary>A migrated database of a test's own, cloned from a template on a private PostgreSQL that lives as long as the test run.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    const string Template = "agency_template";
+
+    static readonly Lazy<Task<PrivatePostgres>> s_server = new(StartAsync);
+    static readonly SemaphoreSlim s_cloning = new(1);
+    static int s_number;
+
+    readonly PrivatePostgres _server;
+    readonly string _name;
+
+    TestDatabase(PrivatePostgres server, string name) => (_server, _name) = (server, name);
+
+    public string AppConnectionString => _server.ConnectionString(_name, "agency_app");
+    public string AdminConnectionString => _server.ConnectionString(_name, "agency_admin");
+    public string ReaderConnectionString => _server.ConnectionString(_name, "agency_reader");
+    public string SuperuserConnectionString => _server.ConnectionString(_name, PrivatePostgres.Superuser);
+
+    /// <summary>The checkout's root: where AdminConsole.sln is.</summary>
+    public static string Checkout { get; } = FindCheckout();
+
+    public static async Task<TestDatabase> CreateAsync()
+    {
+        var server = await s_server.Value;
+        var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref s_number)}";
+        await s_cloning.WaitAsync();
+        try
+        {
+            await RunAsync(server.ConnectionString("postgres", PrivatePostgres.Superuser), $"create database {name} template {Template} owner agency_owner");
+        }
+        finally
+        {
+            s_cloning.Release();
+        }
+        await RunAsync(server.ConnectionString(name, PrivatePostgres.Superuser),
+            $"revoke all on database {name} from public; grant connect on database {name} to agency_admin, agency_app, agency_reader");
+        return new TestDatabase(server, name);
+    }
+
+    /// <summary>Runs SQL on this database as the given role; answers the first value, or null.</summary>
+    public async Task<object?> AskAsync(string sql, string role = "agency_app")
+    {
+        await using var connection = new NpgsqlConnection(_server.ConnectionString(_name, role));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync() is { } value and not DBNull ? value : null;
+    }
+
+    public async ValueTask DisposeAsync() =>
+        await RunAsync(_server.ConnectionString("postgres", PrivatePostgres.Superuser), $"drop database if exists {_name} with (force)");
+
+    static async Task<PrivatePostgres> StartAsync()
+    {
+        var home = Path.Combine(Checkout, ".console", "test", Assembly.GetExecutingAssembly().GetName().Name!);
+        var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(home) { Fast = true }, CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.StopAsync().GetAwaiter().GetResult();
+        var superuser = server.ConnectionString("postgres", PrivatePostgres.Superuser);
+        await foreach (var left in ListAsync(superuser, $"select datname from pg_database where datname like 'test\\_%' or datname = '{Template}'"))
+            await RunAsync(superuser, $"drop database {left} with (force)");
+        await Migrator.PrepareAsync(superuser, Template, CancellationToken.None);
+        await new Migrator().MigrateAsync(server.ConnectionString(Template, "agency_admin"), CancellationToken.None);
+        NpgsqlConnection.ClearAllPools();
+        return server;
+    }
+
+    static async Task RunAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        foreach (var statement in sql.Split(';'))
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    static async IAsyncEnumerable<string> ListAsync(string connectionString, string sql)
+    {
+        List<string> names = [];
+        await using (var connection = new NpgsqlConnection(connectionString + ";Pooling=false"))
+        {
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(sql, connection);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+                names.Add(reader.GetString(0));
+        }
+        foreach (var name in names)
+            yield return name;
+    }
+
+    static string FindCheckout()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AdminConsole.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run from within the checkout.");
+    }
+}
