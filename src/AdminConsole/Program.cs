@@ -1,3 +1,33 @@
-using AdminConsole;
+using System.CommandLine;
+using AdminConsole.Commands;
+using Agency.Data;
+using Npgsql;
 
-WebConsole.Build(args).Run();
+var root = new RootCommand("AdminConsole, the admin console of a talent agency")
+{
+    UpCommand.Create(),
+    DownCommand.Create(),
+    MigrateCommand.Create(),
+    PsqlCommand.Create(),
+};
+
+try
+{
+    // Each command decides itself what Ctrl-C means to it, so the library must not.
+    var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    return await root.Parse(PsqlCommand.PassOn(args), new ParserConfiguration { ResponseFileTokenReplacer = null }).InvokeAsync(settings);
+}
+catch (StartUpException ex)
+{
+    await Console.Error.WriteLineAsync(ex.Message);
+    return 1;
+}
+catch (NpgsqlException ex)
+{
+    await Console.Error.WriteLineAsync($"The database failed: {(ex as PostgresException)?.MessageText ?? ex.Message}");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}

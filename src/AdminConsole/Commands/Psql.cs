@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Agency.Data;
+using Npgsql;
+
+namespace AdminConsole.Commands;
+
+/// <summary>Runs psql in our place at the terminal. How to connect goes through its environment, where no process list shows it.</summary>
+internal static class Psql
+{
+    public static async Task<int> RunAsync(NpgsqlConnectionStringBuilder connection, bool asOwner, string[] arguments)
+    {
+        var start = new ProcessStartInfo(PostgresBinaries.FindPsql(), arguments) { UseShellExecute = false };
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("PG", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in Settings(connection, asOwner).Where(s => !string.IsNullOrEmpty(s.Value)))
+            start.Environment[name] = value;
+
+        // Ctrl-C is psql's: it cancels a statement there. Only a kill meant for us ends psql too.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
+        using var psql = Process.Start(start)!;
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            psql.Kill();
+        });
+        await psql.WaitForExitAsync();
+        return psql.ExitCode;
+    }
+
+    private static Dictionary<string, string?> Settings(NpgsqlConnectionStringBuilder connection, bool asOwner) => new(StringComparer.Ordinal)
+    {
+        ["PGHOST"] = connection.Host,
+        ["PGPORT"] = connection.Port.ToString(CultureInfo.InvariantCulture),
+        ["PGDATABASE"] = connection.Database,
+        ["PGUSER"] = connection.Username,
+        ["PGPASSWORD"] = connection.Password,
+        ["PGPASSFILE"] = connection.Passfile,
+        ["PGSSLMODE"] = connection.SslMode switch { SslMode.VerifyCA => "verify-ca", SslMode.VerifyFull => "verify-full", var mode => mode.ToString().ToLowerInvariant() },
+        ["PGSSLROOTCERT"] = connection.RootCertificate,
+        ["PGSSLCERT"] = connection.SslCertificate,
+        ["PGSSLKEY"] = connection.SslKey,
+        ["PGAPPNAME"] = "psql",
+        ["PGOPTIONS"] = string.Join(' ', new[] { connection.Options, asOwner ? "-c role=agency_owner" : null }.Where(o => !string.IsNullOrEmpty(o))),
+    };
+}
