@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace AdminConsole.EndToEnd;
 
@@ -9,7 +10,34 @@ public sealed class A_page(RunningConsole console) : IClassFixture<RunningConsol
     {
         var page = await console.OpenAsync("/no/such/page");
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Nothing at this address");
-        await Assertions.Expect(page.GetByText("Live", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Nothing at this address");
+        await Expect(page.GetByText("Live", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Has_the_chosen_colours_from_its_first_byte()
+    {
+        var page = await console.OpenAsync("/no/such/page");
+        var toggle = page.GetByRole(AriaRole.Button, new() { Name = "Change colours" });
+
+        await toggle.ClickAsync();
+        await toggle.ClickAsync();
+        var again = await page.Context.APIRequest.GetAsync("/no/such/page");
+
+        Assert.Contains("data-theme=\"dark\"", await again.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fits_a_phone_and_loads_nothing_from_elsewhere()
+    {
+        var page = await console.OpenAsync("/no/such/page");
+        var requested = new List<string>();
+        page.Request += (_, request) => requested.Add(new Uri(request.Url).Host);
+
+        await page.SetViewportSizeAsync(390, 844);
+        await page.ReloadAsync();
+
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        Assert.Equal(["127.0.0.1"], requested.Distinct());
     }
 }
