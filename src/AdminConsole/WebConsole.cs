@@ -12,12 +12,12 @@ internal static class WebConsole
 {
     /// <summary>Serves until the token is cancelled or the process is asked to stop; <paramref name="served"/> runs when the address answers.</summary>
     /// <exception cref="StartUpException">Something that must hold before the console may serve does not: see <see cref="SelfTest"/>.</exception>
-    public static async Task RunAsync(WebApplicationOptions options, string urls, string connectionString, Func<Task> served, CancellationToken ct)
+    public static async Task RunAsync(WebApplicationOptions options, string urls, string connectionString, Func<IServiceProvider, Task> served, CancellationToken ct)
     {
         await using var app = Build(options, connectionString, urls);
         await app.Services.GetRequiredService<SelfTest>().RequireAsync(ct);
         await app.StartAsync(ct);
-        await served();
+        await served(app.Services);
         await app.WaitForShutdownAsync(ct);
     }
 

@@ -51,10 +51,10 @@ internal static class UpCommand
             throw new StartUpException($"The console cannot serve on {urls}: {ex.InnerException.Message}", ex);
         }
 
-        async Task ServedAsync()
+        async Task ServedAsync(IServiceProvider services)
         {
             await Console.Out.WriteLineAsync($"AdminConsole is at {urls}");
-            await SignInHint.WriteAsync(Console.Out, database.App, ct);
+            await SignInHint.WriteAsync(Console.Out, services, ct);
             await Console.Out.WriteLineAsync("Ctrl-C stops it.");
         }
     }
