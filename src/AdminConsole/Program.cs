@@ -1,12 +1,14 @@
 using System.CommandLine;
 using AdminConsole.Commands;
 using Agency.Data;
+using Agency.Import;
 using Npgsql;
 
 var root = new RootCommand("AdminConsole, the admin console of a talent agency")
 {
     UpCommand.Create(),
     DownCommand.Create(),
+    ImportCommand.Create(),
     MigrateCommand.Create(),
     PsqlCommand.Create(),
 };
@@ -18,6 +20,11 @@ try
     return await root.Parse(PsqlCommand.PassOn(args), new ParserConfiguration { ResponseFileTokenReplacer = null }).InvokeAsync(settings);
 }
 catch (StartUpException ex)
+{
+    await Console.Error.WriteLineAsync(ex.Message);
+    return 1;
+}
+catch (ImportException ex)
 {
     await Console.Error.WriteLineAsync(ex.Message);
     return 1;

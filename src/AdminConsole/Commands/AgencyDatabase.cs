@@ -1,4 +1,5 @@
 using Agency.Data;
+using Agency.Import;
 
 namespace AdminConsole.Commands;
 
@@ -19,12 +20,15 @@ internal sealed class AgencyDatabase
     /// <summary>How many migrations it had to apply.</summary>
     public int Migrated { get; private init; }
 
-    public static Task<AgencyDatabase> OpenAsync(ConsoleHome home, CancellationToken ct)
+    /// <param name="home">Where it is, or is to be.</param>
+    /// <param name="withSample">A private database in which nobody is yet gets the sample agency. Whoever imports their own data first never sees it.</param>
+    /// <param name="ct">Stops it.</param>
+    public static Task<AgencyDatabase> OpenAsync(ConsoleHome home, bool withSample, CancellationToken ct)
     {
         var settings = home.Configuration();
         return settings.GetConnectionString("Agency") is { Length: > 0 } app
             ? OpenGivenAsync(app, settings.GetConnectionString("AgencyAdmin"), ct)
-            : OpenPrivateAsync(home, ct);
+            : OpenPrivateAsync(home, withSample, ct);
     }
 
     public async Task StopAsync()
@@ -42,15 +46,19 @@ internal sealed class AgencyDatabase
             : throw new StartUpException($"The database lacks {string.Join(", ", pending)}; set ConnectionStrings__AgencyAdmin to a connection as agency_admin, so that the console can migrate it");
     }
 
-    private static async Task<AgencyDatabase> OpenPrivateAsync(ConsoleHome home, CancellationToken ct)
+    private static async Task<AgencyDatabase> OpenPrivateAsync(ConsoleHome home, bool withSample, CancellationToken ct)
     {
         var cluster = await PrivatePostgres.StartAsync(home.Postgres, ct);
         try
         {
-            var migrated = await FirstStart.EnsureAsync(cluster, ct);
-            await Migrator.PrepareAsync(cluster.ConnectionString("postgres", PrivatePostgres.Superuser), Name, ct);
+            var migrated = await FirstStart.EnsureAsync(cluster, withSample, ct);
+            var superuser = cluster.ConnectionString("postgres", PrivatePostgres.Superuser);
+            await Migrator.PrepareAsync(superuser, Name, ct);
             migrated += await new Migrator().MigrateAsync(cluster.ConnectionString(Name, "agency_admin"), ct);
-            return new(cluster.ConnectionString(Name, "agency_app"), cluster) { Migrated = migrated };
+            var app = cluster.ConnectionString(Name, "agency_app");
+            if (withSample && await SampleData.HasRoomAsync(app, ct))
+                await SampleData.ImportAsync(superuser, app, ct);
+            return new(app, cluster) { Migrated = migrated };
         }
         catch
         {

@@ -1,15 +1,16 @@
 using Agency.Data;
+using Agency.Import;
 using Npgsql;
 
 namespace AdminConsole.Commands;
 
-/// <summary>Makes the agency's database, with the sample data, under another name and gives it its own when it is whole: however that ends, it is all or nothing.</summary>
+/// <summary>Makes the agency's database, with the sample data where it is wanted, under another name and gives it its own when it is whole: however that ends, it is all or nothing.</summary>
 internal static class FirstStart
 {
     private const string Unfinished = AgencyDatabase.Name + "_unfinished";
 
     /// <summary>Answers how many migrations it applied: none when the database was there.</summary>
-    public static async Task<int> EnsureAsync(PrivatePostgres cluster, CancellationToken ct)
+    public static async Task<int> EnsureAsync(PrivatePostgres cluster, bool withSample, CancellationToken ct)
     {
         var superuser = cluster.ConnectionString("postgres", PrivatePostgres.Superuser);
         if (await ExistsAsync(superuser, ct))
@@ -20,7 +21,8 @@ internal static class FirstStart
             await Migrator.PrepareAsync(superuser, Unfinished, ct);
             var admin = cluster.ConnectionString(Unfinished, "agency_admin");
             var migrated = await new Migrator().MigrateAsync(admin, ct);
-            await SampleData.ImportAsync(admin, cluster.ConnectionString(Unfinished, "agency_app"), ct);
+            if (withSample)
+                await SampleData.ImportAsync(superuser, cluster.ConnectionString(Unfinished, "agency_app"), ct);
             NpgsqlConnection.ClearAllPools();
             await RunAsync(superuser, $"alter database {Unfinished} rename to {AgencyDatabase.Name}", ct);
             return migrated;

@@ -15,7 +15,7 @@ internal static class MigrateCommand
     private static async Task<int> RunAsync()
     {
         using var stop = new StopSignals();
-        var database = await AgencyDatabase.OpenAsync(ConsoleHome.Find(), stop.Token);
+        var database = await AgencyDatabase.OpenAsync(ConsoleHome.Find(), withSample: true, stop.Token);
         if (database.StartedHere)
             await database.StopAsync();
         await Console.Out.WriteLineAsync(database.Migrated == 0 ? "The database is up to date." : $"Applied {database.Migrated} migrations.");

@@ -24,7 +24,7 @@ internal static class UpCommand
         AgencyDatabase? database = null;
         try
         {
-            database = await AgencyDatabase.OpenAsync(home, stop.Token);
+            database = await AgencyDatabase.OpenAsync(home, withSample: true, stop.Token);
             await ServeAsync(home, urls, database, stop.Token);
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)

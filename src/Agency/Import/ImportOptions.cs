@@ -10,7 +10,9 @@ public sealed record ImportOptions(string SourceConnectionString, string? Source
     public Guid? ActorId { get; init; }
 
     /// <summary>Whom history names: the person or, from the command line, the account of the operating system.</summary>
-    public string ActorName { get; init; } = Environment.UserName;
+    public string ActorName { get; init; } = CommandLineName;
+
+    internal static string CommandLineName => Environment.UserName is { Length: > 0 } name ? name : "command line";
 
     /// <summary>Told how far it is after every few thousand rows.</summary>
     public IProgress<ImportProgress>? Progress { get; init; }

@@ -11,7 +11,7 @@ namespace Agency.Import;
 /// <param name="time">Where ids take their time from.</param>
 public sealed class ImportService(string connectionString, TimeProvider time)
 {
-    const int Attempts = 3;
+    const int Attempts = 2;
 
     /// <summary>Imports, or with <see cref="ImportOptions.DryRun"/> only finds out what would come. Rows that cannot come are in the report; they stop nothing.</summary>
     /// <exception cref="ImportException">Nothing could be imported at all: a database that cannot be opened or read, or is of another shape.</exception>

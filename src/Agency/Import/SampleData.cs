@@ -36,12 +36,20 @@ public static class SampleData
         }
     }
 
+    /// <summary>Whether nobody is here yet, so that the sample is in nobody's way.</summary>
+    public static async Task<bool> HasRoomAsync(string appConnectionString, CancellationToken ct)
+    {
+        await using var connection = await OpenAsync(appConnectionString, ct);
+        await using var command = new NpgsqlCommand("select not exists (select from agency.people)", connection);
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
     static async Task AddPeopleAsync(string connectionString, CancellationToken ct)
     {
         await using var connection = await OpenAsync(connectionString, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var added = new SamplePeopleAdded(["Priya Raman", "Tom Ellery"]);
-        await new ImportActor(null, Environment.UserName).SayAsync(connection, added, ct);
+        await new ImportActor(null, ImportOptions.CommandLineName).SayAsync(connection, added, ct);
         await using var command = new NpgsqlCommand(EmbeddedSql.Read("Import/Sample/people.sql"), connection);
         await command.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);

@@ -155,6 +155,16 @@ public sealed class Importing_another_applications_database : IAsyncLifetime
         Assert.Equal(0L, await _agency.AskAsync("select count(*) from agency.deals where deleted_at is null"));
     }
 
+    [Fact]
+    public async Task Gives_deals_codes_of_their_own_beyond_the_99_999th()
+    {
+        await _agency.AskAsync("select setval('agency.deal_codes', 99998)", "agency_admin");
+        await using var other = await OtherApplication.WithSampleAsync(_agency);
+
+        Assert.Empty((await other.ImportAsync(_agency)).Problems);
+        Assert.Equal("D-100000, D-100001, D-99999", await _agency.AskAsync("select string_agg(code, ', ' order by code) from agency.deals where code in ('D-99999', 'D-100000', 'D-100001')"));
+    }
+
     async Task<object?> CountsAsync() => await _agency.AskAsync("""
         select concat_ws(' ', (select count(*) from agency.people), (select count(*) from agency.companies), (select count(*) from agency.talents), (select count(*) from agency.deals),
           (select count(*) from agency.commissions), (select count(*) from agency.payouts), (select count(*) from agency.role_grants))
