@@ -90,7 +90,7 @@ create function guard.has_column(p_table regclass, p_column text) returns boolea
 language sql stable set search_path = pg_catalog, pg_temp as
 $$ select exists (select from pg_attribute a where a.attrelid = p_table and a.attname = p_column and a.attnum > 0 and not a.attisdropped) $$;
 
--- Both ends of a single-column foreign key between two tables with a trash.
+-- Both ends of a single-column foreign key between two tables with a trash. Their names sort behind guard_identity, which is to speak first.
 create function guard.protect_foreign_key(p_constraint oid) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
 declare
@@ -105,25 +105,25 @@ begin
     join pg_attribute pa on pa.attrelid = c.confrelid and pa.attnum = c.confkey[1]
    where c.oid = p_constraint;
   v_suffix := left(md5(k.child::text || k.conname), 10);
-  execute format('drop trigger if exists %I on %s', 'guard_parent_' || v_suffix, k.child);
-  execute format('drop trigger if exists %I on %s', 'guard_parent_changed_' || v_suffix, k.child);
-  execute format('drop trigger if exists %I on %s', 'guard_children_' || v_suffix, k.parent);
+  execute format('drop trigger if exists %I on %s', 'guard_live_parent_' || v_suffix, k.child);
+  execute format('drop trigger if exists %I on %s', 'guard_live_parent_changed_' || v_suffix, k.child);
+  execute format('drop trigger if exists %I on %s', 'guard_live_children_' || v_suffix, k.parent);
   execute format(
     'create constraint trigger %I after insert on %s deferrable initially immediate for each row
        when (new.deleted_at is null and new.%I is not null) execute function guard.refuse_orphan(%L, %L, %L, %L)',
-    'guard_parent_' || v_suffix, k.child, k.child_column, k.parent, k.parent_column, k.child_column, k.key_type);
+    'guard_live_parent_' || v_suffix, k.child, k.child_column, k.parent, k.parent_column, k.child_column, k.key_type);
   execute format(
     'create constraint trigger %I after update on %s deferrable initially immediate for each row
        when (new.deleted_at is null and new.%3$I is not null and (old.deleted_at is not null or new.%3$I is distinct from old.%3$I))
        execute function guard.refuse_orphan(%L, %L, %L, %L)',
-    'guard_parent_changed_' || v_suffix, k.child, k.child_column, k.parent, k.parent_column, k.child_column, k.key_type);
+    'guard_live_parent_changed_' || v_suffix, k.child, k.child_column, k.parent, k.parent_column, k.child_column, k.key_type);
   execute format(
     'create constraint trigger %I after update on %s deferrable initially immediate for each row
        when (new.deleted_at is not null and old.deleted_at is null) execute function guard.refuse_live_children(%L, %L, %L, %L)',
-    'guard_children_' || v_suffix, k.parent, k.parent_column, k.child, k.child_column, k.key_type);
-  execute format('alter table %s enable always trigger %I', k.child, 'guard_parent_' || v_suffix);
-  execute format('alter table %s enable always trigger %I', k.child, 'guard_parent_changed_' || v_suffix);
-  execute format('alter table %s enable always trigger %I', k.parent, 'guard_children_' || v_suffix);
+    'guard_live_children_' || v_suffix, k.parent, k.parent_column, k.child, k.child_column, k.key_type);
+  execute format('alter table %s enable always trigger %I', k.child, 'guard_live_parent_' || v_suffix);
+  execute format('alter table %s enable always trigger %I', k.child, 'guard_live_parent_changed_' || v_suffix);
+  execute format('alter table %s enable always trigger %I', k.parent, 'guard_live_children_' || v_suffix);
 end $$;
 
 -- Puts a table under history and guard. The table needs a primary key of one column. Run again after adding a foreign key. Rows that are already
