@@ -17,6 +17,7 @@ public sealed class Removing_a_talent(RunningConsole console) : IClassFixture<Ru
         var watching = await GoAsync(await deciding.NewPageAsync(), "/talents");
         var inbox = await GoAsync(await deciding.NewPageAsync(), "/inbox");
         await Expect(Row(watching)).ToBeVisibleAsync();
+        await Expect(Row(asked)).ToBeVisibleAsync();
         await PictureAsync(asked, "talents");
 
         await asked.GetByRole(AriaRole.Link, new() { Name = Talent }).ClickAsync();
@@ -27,6 +28,7 @@ public sealed class Removing_a_talent(RunningConsole console) : IClassFixture<Ru
         await Expect(asked.GetByRole(AriaRole.Button, new() { Name = "Approve" })).ToBeDisabledAsync();
 
         await inbox.GetByRole(AriaRole.Link, new() { Name = $"Move {Talent}" }).ClickAsync();
+        await Expect(Heading(inbox)).ToHaveTextAsync($"Move {Talent} and 3 deals to the trash");
         await PictureAsync(inbox, "request");
         await ApproveAsync(inbox);
 
@@ -37,6 +39,7 @@ public sealed class Removing_a_talent(RunningConsole console) : IClassFixture<Ru
         await Expect(Row(asked)).Not.ToBeVisibleAsync();
 
         await GoAsync(asked, "/trash");
+        await Expect(Row(asked)).ToBeVisibleAsync();
         await PictureAsync(asked, "trash");
         await asked.GetByRole(AriaRole.Row, new() { Name = Talent }).GetByRole(AriaRole.Link, new() { Name = "See and undo" }).ClickAsync();
         await asked.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
