@@ -1,8 +1,8 @@
 using System.CommandLine;
+using System.Data.Common;
 using AdminConsole.Commands;
 using Agency.Data;
 using Agency.Import;
-using Npgsql;
 
 var root = new RootCommand("AdminConsole, the admin console of a talent agency")
 {
@@ -29,9 +29,9 @@ catch (ImportException ex)
     await Console.Error.WriteLineAsync(ex.Message);
     return 1;
 }
-catch (NpgsqlException ex)
+catch (DbException ex)
 {
-    await Console.Error.WriteLineAsync($"The database failed: {(ex as PostgresException)?.MessageText ?? ex.Message}");
+    await Console.Error.WriteLineAsync($"The database failed: {ex.Message}");
     return 1;
 }
 catch (OperationCanceledException)

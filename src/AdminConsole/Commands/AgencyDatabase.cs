@@ -6,7 +6,6 @@ namespace AdminConsole.Commands;
 /// <summary>The database the console works on: the one it was told, or its own private one; ready, with the schema of this build.</summary>
 internal sealed class AgencyDatabase
 {
-    public const string Name = "agency";
     private readonly PrivatePostgres? _cluster;
 
     private AgencyDatabase(string app, PrivatePostgres? cluster) => (App, _cluster) = (app, cluster);
@@ -53,9 +52,9 @@ internal sealed class AgencyDatabase
         {
             var migrated = await FirstStart.EnsureAsync(cluster, withSample, ct);
             var superuser = cluster.ConnectionString("postgres", PrivatePostgres.Superuser);
-            await Migrator.PrepareAsync(superuser, Name, ct);
-            migrated += await new Migrator().MigrateAsync(cluster.ConnectionString(Name, "agency_admin"), ct);
-            var app = cluster.ConnectionString(Name, "agency_app");
+            await Migrator.PrepareAsync(superuser, FirstStart.Name, ct);
+            migrated += await new Migrator().MigrateAsync(cluster.ConnectionString(FirstStart.Name, "agency_admin"), ct);
+            var app = cluster.ConnectionString(FirstStart.Name, "agency_app");
             if (withSample && await SampleData.HasRoomAsync(app, ct))
                 await SampleData.ImportAsync(superuser, app, ct);
             return new(app, cluster) { Migrated = migrated };

@@ -1,20 +1,18 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Agency.Data;
-using Npgsql;
 
 namespace AdminConsole.Commands;
 
 /// <summary>Runs psql in our place at the terminal. How to connect goes through its environment, where no process list shows it.</summary>
 internal static class Psql
 {
-    public static async Task<int> RunAsync(NpgsqlConnectionStringBuilder connection, bool asOwner, string[] arguments)
+    public static async Task<int> RunAsync(string connectionString, bool asOwner, string[] arguments)
     {
         var start = new ProcessStartInfo(PostgresBinaries.FindPsql(), arguments) { UseShellExecute = false };
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("PG", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
-        foreach (var (name, value) in Settings(connection, asOwner).Where(s => !string.IsNullOrEmpty(s.Value)))
+        foreach (var (name, value) in LibpqEnvironment.Of(connectionString, asOwner))
             start.Environment[name] = value;
 
         // Ctrl-C is psql's: it cancels a statement there. Only a kill meant for us ends psql too.
@@ -29,20 +27,4 @@ internal static class Psql
         await psql.WaitForExitAsync();
         return psql.ExitCode;
     }
-
-    private static Dictionary<string, string?> Settings(NpgsqlConnectionStringBuilder connection, bool asOwner) => new(StringComparer.Ordinal)
-    {
-        ["PGHOST"] = connection.Host,
-        ["PGPORT"] = connection.Port.ToString(CultureInfo.InvariantCulture),
-        ["PGDATABASE"] = connection.Database,
-        ["PGUSER"] = connection.Username,
-        ["PGPASSWORD"] = connection.Password,
-        ["PGPASSFILE"] = connection.Passfile,
-        ["PGSSLMODE"] = connection.SslMode switch { SslMode.VerifyCA => "verify-ca", SslMode.VerifyFull => "verify-full", var mode => mode.ToString().ToLowerInvariant() },
-        ["PGSSLROOTCERT"] = connection.RootCertificate,
-        ["PGSSLCERT"] = connection.SslCertificate,
-        ["PGSSLKEY"] = connection.SslKey,
-        ["PGAPPNAME"] = "psql",
-        ["PGOPTIONS"] = string.Join(' ', new[] { connection.Options, asOwner ? "-c role=agency_owner" : null }.Where(o => !string.IsNullOrEmpty(o))),
-    };
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Agency.Data;
-using Npgsql;
 
 namespace AdminConsole.Commands;
 
@@ -43,7 +42,7 @@ internal static class PsqlCommand
         var given = role is "app" ? app : settings.GetConnectionString("AgencyAdmin");
         if (string.IsNullOrEmpty(given))
             throw new StartUpException($"Set ConnectionStrings__AgencyAdmin to a connection as agency_admin, to open psql --as {role}");
-        return await Psql.RunAsync(new NpgsqlConnectionStringBuilder(given), role is "owner", arguments);
+        return await Psql.RunAsync(given, role is "owner", arguments);
     }
 
     private static async Task<int> RunPrivateAsync(ConsoleHome home, string role, string[] arguments, CancellationToken ct)
@@ -53,10 +52,10 @@ internal static class PsqlCommand
         var cluster = await PrivatePostgres.StartAsync(home.Postgres, ct);
         try
         {
-            if (!await FirstStart.ExistsAsync(cluster.ConnectionString("postgres", PrivatePostgres.Superuser), ct))
+            if (!await FirstStart.ExistsAsync(cluster, ct))
                 throw NoDatabase();
             var user = role is "owner" ? "agency_admin" : "agency_" + role;
-            return await Psql.RunAsync(new NpgsqlConnectionStringBuilder(cluster.ConnectionString(AgencyDatabase.Name, user)), role is "owner", arguments);
+            return await Psql.RunAsync(cluster.ConnectionString(FirstStart.Name, user), role is "owner", arguments);
         }
         finally
         {
@@ -71,9 +70,7 @@ internal static class PsqlCommand
         using var up = RunningConsole.Find(home);
         if (up is not null)
             return true;
-        await using var server = NpgsqlDataSource.Create(cluster.ConnectionString("postgres", PrivatePostgres.Superuser));
-        await using var others = server.CreateCommand("select exists (select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() and datname <> 'postgres')");
-        return await others.ExecuteScalarAsync() is true;
+        return await cluster.HasClientsAsync(CancellationToken.None);
     }
 
     private static StartUpException NoDatabase() => new("There is no database yet; make it with: ./console up");

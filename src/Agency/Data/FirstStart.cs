@@ -1,19 +1,21 @@
-using Agency.Data;
 using Agency.Import;
 using Npgsql;
 
-namespace AdminConsole.Commands;
+namespace Agency.Data;
 
 /// <summary>Makes the agency's database, with the sample data where it is wanted, under another name and gives it its own when it is whole: however that ends, it is all or nothing.</summary>
-internal static class FirstStart
+public static class FirstStart
 {
-    private const string Unfinished = AgencyDatabase.Name + "_unfinished";
+    /// <summary>The database's name on a private cluster.</summary>
+    public const string Name = "agency";
+
+    private const string Unfinished = Name + "_unfinished";
 
     /// <summary>Answers how many migrations it applied: none when the database was there.</summary>
     public static async Task<int> EnsureAsync(PrivatePostgres cluster, bool withSample, CancellationToken ct)
     {
         var superuser = cluster.ConnectionString("postgres", PrivatePostgres.Superuser);
-        if (await ExistsAsync(superuser, ct))
+        if (await ExistsAsync(cluster, ct))
             return 0;
         await RunAsync(superuser, $"drop database if exists {Unfinished} with (force)", ct);
         try
@@ -24,7 +26,7 @@ internal static class FirstStart
             if (withSample)
                 await SampleData.ImportAsync(superuser, cluster.ConnectionString(Unfinished, "agency_app"), ct);
             NpgsqlConnection.ClearAllPools();
-            await RunAsync(superuser, $"alter database {Unfinished} rename to {AgencyDatabase.Name}", ct);
+            await RunAsync(superuser, $"alter database {Unfinished} rename to {Name}", ct);
             return migrated;
         }
         catch
@@ -34,18 +36,16 @@ internal static class FirstStart
         }
     }
 
-    public static async Task<bool> ExistsAsync(string superuser, CancellationToken ct)
+    /// <summary>Whether the database is there, whole.</summary>
+    public static async Task<bool> ExistsAsync(PrivatePostgres cluster, CancellationToken ct)
     {
-        await using var server = NpgsqlDataSource.Create(superuser);
-        await using var exists = server.CreateCommand("select exists (select from pg_database where datname = $1)");
-        exists.Parameters.Add(new() { Value = AgencyDatabase.Name });
-        return await exists.ExecuteScalarAsync(ct) is true;
+        await using var server = await Database.OpenAsync(cluster.ConnectionString("postgres", PrivatePostgres.Superuser), ct);
+        return await Database.ExistsAsync(server, Name, ct);
     }
 
     private static async Task RunAsync(string superuser, string sql, CancellationToken ct)
     {
-        await using var server = NpgsqlDataSource.Create(superuser);
-        await using var command = server.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(ct);
+        await using var server = await Database.OpenAsync(superuser, ct);
+        await server.RunAsync(sql, ct);
     }
 }
