@@ -45,9 +45,10 @@ public sealed class DealService
         var deal = await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id).Select(DealRow.OfDeal).SingleOrDefaultAsync(ct);
         if (deal is null)
             return null;
-        var commissions = await db.Commissions.IgnoreQueryFilters().Where(c => c.DealId == id).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
+        var trashed = await db.Deals.IgnoreQueryFilters().AnyAsync(d => d.Id == id && d.DeletedAt != null, ct);
+        var commissions = await db.Commissions.IgnoreQueryFilters().Where(c => c.DealId == id && (c.DeletedAt == null || trashed)).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
             .Select(c => new CommissionRow(c.Id, c.DealId, deal.Title, c.State, c.RateBps, c.AmountMinor, c.Currency)).ToListAsync(ct);
-        var payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.DealId == id).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
+        var payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.DealId == id && (p.DeletedAt == null || trashed)).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
             .Select(p => new PayoutRow(p.Id, p.State, p.AmountMinor, p.Currency, p.PaidAt, deal.Title)).ToListAsync(ct);
         return await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
             .Select(d => new DealPage(deal, d.FeeType, d.ProbabilityBps, d.StartsOn, d.EndsOn, d.ExpectedClose, d.LostReason, d.Notes,
