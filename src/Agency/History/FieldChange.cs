@@ -10,7 +10,7 @@ static class RowImage
     static readonly string[] s_plumbing = ["id", "created_at", "updated_at", "security_stamp", "source_row"];
     static readonly string[] s_names = ["stage_name", "title", "trade_name", "display_name", "role", "source_id"];
 
-    /// <summary>The fields that differ between two images of a row, in the columns' order of the later one; the columns every table has are left out.</summary>
+    /// <summary>The fields that differ between two images of a row, in the order in which jsonb keeps them; the columns every table has are left out.</summary>
     public static IReadOnlyList<FieldChange> Differences(string? before, string? after)
     {
         using var old = Parse(before);

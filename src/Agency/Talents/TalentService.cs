@@ -38,7 +38,7 @@ public sealed class TalentService
         await using var db = await _store.ReadAsync(ct);
         var deals = await db.Deals.IgnoreQueryFilters().Where(d => d.TalentId == id && (d.DeletedAt == null || d.Talent!.DeletedAt != null))
             .OrderByDescending(d => d.UpdatedAt).ThenBy(d => d.Id).Take(200).Select(DealRow.OfDeal).ToListAsync(ct);
-        var payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.TalentId == id && (p.DeletedAt == null || db.Talents.IgnoreQueryFilters().Any(t => t.Id == id && t.DeletedAt != null)))
+        var payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.TalentId == id && (p.DeletedAt == null || db.Talents.Any(t => t.Id == id && t.DeletedAt != null)))
             .OrderByDescending(p => p.PaidAt).ThenBy(p => p.Id).Take(200)
             .Select(p => new PayoutRow(p.Id, p.State, p.AmountMinor, p.Currency, p.PaidAt, db.Deals.IgnoreQueryFilters().Where(d => d.Id == p.DealId).Select(d => d.Title).FirstOrDefault()))
             .ToListAsync(ct);
