@@ -88,6 +88,9 @@ static class KeysetPaging
             Previous: (cursor is not null && !backwards) || (backwards && more) ? At(0, back: true) : null);
     }
 
+    /// <summary>What ILIKE has to be told beside such a pattern: Entity Framework would say that there is no escape.</summary>
+    public const string Escape = "\\";
+
     /// <summary>What somebody typed, as an ILIKE pattern that finds it anywhere.</summary>
     public static string Anywhere(string text) =>
         $"%{text.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";

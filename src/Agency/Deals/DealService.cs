@@ -30,9 +30,9 @@ public sealed class DealService
         if (!string.IsNullOrWhiteSpace(query.Search))
         {
             var anywhere = KeysetPaging.Anywhere(query.Search);
-            var found = db.Deals.Where(d => EF.Functions.ILike(d.Title, anywhere) || EF.Functions.ILike(d.Code, anywhere)).Select(d => d.Id)
-                .Union(db.Deals.Where(d => db.Talents.Where(t => EF.Functions.ILike(t.StageName, anywhere)).Select(t => t.Id).Contains(d.TalentId)).Select(d => d.Id))
-                .Union(db.Deals.Where(d => db.Companies.Where(c => EF.Functions.ILike(c.TradeName, anywhere)).Select(c => (Guid?)c.Id).Contains(d.BrandId)).Select(d => d.Id));
+            var found = db.Deals.Where(d => EF.Functions.ILike(d.Title, anywhere, KeysetPaging.Escape) || EF.Functions.ILike(d.Code, anywhere, KeysetPaging.Escape)).Select(d => d.Id)
+                .Union(db.Deals.Where(d => db.Talents.Where(t => EF.Functions.ILike(t.StageName, anywhere, KeysetPaging.Escape)).Select(t => t.Id).Contains(d.TalentId)).Select(d => d.Id))
+                .Union(db.Deals.Where(d => db.Companies.Where(c => EF.Functions.ILike(c.TradeName, anywhere, KeysetPaging.Escape)).Select(c => (Guid?)c.Id).Contains(d.BrandId)).Select(d => d.Id));
             deals = deals.Where(d => found.Contains(d.Id));
         }
         return await deals.PageAsync(query, s_sorts, DealRow.OfDeal, row => row.Id, ct);
@@ -67,7 +67,7 @@ public sealed class DealService
     public async Task<IReadOnlyList<Choice>> TalentChoicesAsync(string? text, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(ct);
-        return await db.Talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(text ?? ""))).OrderBy(t => t.StageName).ThenBy(t => t.Id).Take(20)
+        return await db.Talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(text ?? ""), KeysetPaging.Escape)).OrderBy(t => t.StageName).ThenBy(t => t.Id).Take(20)
             .Select(t => new Choice(t.Id, t.StageName)).ToListAsync(ct);
     }
 
@@ -75,7 +75,7 @@ public sealed class DealService
     public async Task<IReadOnlyList<Choice>> BrandChoicesAsync(string? text, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(ct);
-        return await db.Companies.Where(c => EF.Functions.ILike(c.TradeName, KeysetPaging.Anywhere(text ?? ""))).OrderBy(c => c.TradeName).ThenBy(c => c.Id).Take(20)
+        return await db.Companies.Where(c => EF.Functions.ILike(c.TradeName, KeysetPaging.Anywhere(text ?? ""), KeysetPaging.Escape)).OrderBy(c => c.TradeName).ThenBy(c => c.Id).Take(20)
             .Select(c => new Choice(c.Id, c.TradeName)).ToListAsync(ct);
     }
 

@@ -27,7 +27,7 @@ public sealed class TalentService
         if (Enum.TryParse<TalentStatus>(query.State, ignoreCase: true, out var status))
             talents = talents.Where(t => t.Status == status);
         if (!string.IsNullOrWhiteSpace(query.Search))
-            talents = talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(query.Search)));
+            talents = talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(query.Search), KeysetPaging.Escape));
         return await talents.PageAsync(query, s_sorts,
             t => new TalentRow(t.Id, t.StageName, t.Type, t.Status, t.Niches, t.DefaultCommissionBps, t.Deals.Count(), t.UpdatedAt), row => row.Id, ct);
     }
