@@ -26,7 +26,7 @@ public sealed class Inbox
         var me = await _current.IdAsync(ct);
         var requests = view switch
         {
-            InboxView.ToReview => ToReview(db, me),
+            InboxView.ToReview => ToReview(db, me, _store.Now),
             InboxView.Mine => db.Requests.Where(r => r.RequestedBy == me && r.State != RequestState.Draft),
             _ => db.Requests.Where(r => r.State == RequestState.Succeeded || r.State == RequestState.Rejected || r.State == RequestState.Stale),
         };
@@ -38,7 +38,7 @@ public sealed class Inbox
     {
         await using var db = await _store.ReadAsync(ct);
         var me = await _current.IdAsync(ct);
-        return await ToReview(db, me).Take(100).CountAsync(ct);
+        return await ToReview(db, me, _store.Now).Take(100).CountAsync(ct);
     }
 
     /// <summary>The live request that holds this row; null where there is none. <paramref name="table"/> with its schema.</summary>
@@ -66,8 +66,8 @@ public sealed class Inbox
             await RefusalAsync(db, card, me, ct), card.RequestedBy == me, await ApproversAsync(db, card, ct), request.CommitId, undone, undoneBy, await StaleBecauseAsync(db, card, ct));
     }
 
-    static IQueryable<Request> ToReview(AgencyDb db, Guid? me) => db.Requests.Where(r => (r.State == RequestState.Pending || r.State == RequestState.Approved) && r.RequestedBy != me
-        && db.People.Any(p => p.Id == me && p.RoleGrants.Any(g => g.Role == Role.Approver)));
+    static IQueryable<Request> ToReview(AgencyDb db, Guid? me, DateTimeOffset now) => db.Requests.Where(r => (r.State == RequestState.Pending || r.State == RequestState.Approved) && r.RequestedBy != me
+        && db.People.Any(p => p.Id == me && p.RoleGrants.Any(g => g.Role == Role.Approver && g.ValidFrom <= now && (g.ValidUntil == null || now < g.ValidUntil))));
 
     static async Task<IReadOnlyList<PlannedChange>> RowsAsync(AgencyDb db, RequestCard card, CancellationToken ct)
     {

@@ -9,6 +9,9 @@ abstract class Keyset<TEntity, TRow>(string name) where TEntity : class, IKeyed
 {
     public string Name => name;
 
+    /// <summary>Whether the cursor was made by this sort. One that was made up, or by another sort, is not.</summary>
+    public abstract bool Knows(Cursor cursor);
+
     public abstract IQueryable<TEntity> Apply(IQueryable<TEntity> rows, bool descending, Cursor? cursor);
 
     public abstract string KeyOf(TRow row);
@@ -17,16 +20,33 @@ abstract class Keyset<TEntity, TRow>(string name) where TEntity : class, IKeyed
 sealed class Keyset<TEntity, TRow, TKey>(string name, Expression<Func<TEntity, TKey>> column, Func<TRow, TKey> value) : Keyset<TEntity, TRow>(name)
     where TEntity : class, IKeyed
 {
+    readonly string _prefix = name + ' ';
+
+    public override bool Knows(Cursor cursor)
+    {
+        try
+        {
+            // Npgsql writes moments in UTC only, which is how every cursor of ours says them.
+            return cursor.Key.StartsWith(_prefix, StringComparison.Ordinal) && (object?)Key(cursor) is not (null or DateTimeOffset { Offset.Ticks: not 0 });
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     public override IQueryable<TEntity> Apply(IQueryable<TEntity> rows, bool descending, Cursor? cursor)
     {
         if (cursor is { } c)
-            rows = rows.Where(Beyond(JsonSerializer.Deserialize<TKey>(c.Key)!, c.Id, descending != c.Backwards));
+            rows = rows.Where(Beyond(Key(c), c.Id, descending != c.Backwards));
         return descending != (cursor?.Backwards ?? false)
             ? rows.OrderByDescending(column).ThenByDescending(row => row.Id)
             : rows.OrderBy(column).ThenBy(row => row.Id);
     }
 
-    public override string KeyOf(TRow row) => JsonSerializer.Serialize(value(row));
+    public override string KeyOf(TRow row) => _prefix + JsonSerializer.Serialize(value(row));
+
+    TKey Key(Cursor cursor) => JsonSerializer.Deserialize<TKey>(cursor.Key.AsSpan(_prefix.Length))!;
 
     Expression<Func<TEntity, bool>> Beyond(TKey key, Guid id, bool below)
     {
@@ -52,7 +72,7 @@ static class KeysetPaging
     {
         var sort = sorts.FirstOrDefault(s => s.Name == query.Sort?.TrimStart('-')) ?? sorts[0];
         var descending = query.Sort?.StartsWith('-') ?? false;
-        var cursor = Cursor.Parse(query.Cursor);
+        Cursor? cursor = Cursor.Parse(query.Cursor) is { } sent && sort.Knows(sent) ? sent : null;
         var backwards = cursor?.Backwards ?? false;
 
         var found = await sort.Apply(rows, descending, cursor).Take(query.Size + 1).Select(select).ToListAsync(ct);
@@ -67,6 +87,9 @@ static class KeysetPaging
             Next: backwards || more ? At(^1, back: false) : null,
             Previous: (cursor is not null && !backwards) || (backwards && more) ? At(0, back: true) : null);
     }
+
+    /// <summary>What ILIKE has to be told beside such a pattern: Entity Framework would say that there is no escape.</summary>
+    public const string Escape = "\\";
 
     /// <summary>What somebody typed, as an ILIKE pattern that finds it anywhere.</summary>
     public static string Anywhere(string text) =>

@@ -18,14 +18,14 @@ public sealed record DealForm : IValidatableObject
     public FeeType FeeType { get; set; }
 
     /// <summary>In major units, as it is typed; kept in minor units of <see cref="Currency"/>.</summary>
-    [Range(0, 1_000_000_000, ErrorMessage = "Not below zero, at most 1,000,000,000.")]
+    [Range(typeof(decimal), "0", "1000000000", ParseLimitsInInvariantCulture = true, ErrorMessage = "Not below zero, at most 1,000,000,000.")]
     public decimal? Gross { get; set; }
 
     [Required(ErrorMessage = "In which currency?"), RegularExpression("^[A-Z]{3}$", ErrorMessage = "Three capital letters, as in GBP.")]
     public string Currency { get; set; } = "GBP";
 
     /// <summary>Percent, with up to two digits after the point; kept as basis points.</summary>
-    [Range(0, 100, ErrorMessage = "Between 0 and 100 percent.")]
+    [Range(typeof(decimal), "0", "100", ParseLimitsInInvariantCulture = true, ErrorMessage = "Between 0 and 100 percent.")]
     public decimal CommissionPercent { get; set; } = 20;
 
     public DateOnly? SignedOn { get; set; }

@@ -30,9 +30,9 @@ public sealed class DealService
         if (!string.IsNullOrWhiteSpace(query.Search))
         {
             var anywhere = KeysetPaging.Anywhere(query.Search);
-            var found = db.Deals.Where(d => EF.Functions.ILike(d.Title, anywhere) || EF.Functions.ILike(d.Code, anywhere)).Select(d => d.Id)
-                .Union(db.Deals.Where(d => db.Talents.Where(t => EF.Functions.ILike(t.StageName, anywhere)).Select(t => t.Id).Contains(d.TalentId)).Select(d => d.Id))
-                .Union(db.Deals.Where(d => db.Companies.Where(c => EF.Functions.ILike(c.TradeName, anywhere)).Select(c => (Guid?)c.Id).Contains(d.BrandId)).Select(d => d.Id));
+            var found = db.Deals.Where(d => EF.Functions.ILike(d.Title, anywhere, KeysetPaging.Escape) || EF.Functions.ILike(d.Code, anywhere, KeysetPaging.Escape)).Select(d => d.Id)
+                .Union(db.Deals.Where(d => db.Talents.Where(t => EF.Functions.ILike(t.StageName, anywhere, KeysetPaging.Escape)).Select(t => t.Id).Contains(d.TalentId)).Select(d => d.Id))
+                .Union(db.Deals.Where(d => db.Companies.Where(c => EF.Functions.ILike(c.TradeName, anywhere, KeysetPaging.Escape)).Select(c => (Guid?)c.Id).Contains(d.BrandId)).Select(d => d.Id));
             deals = deals.Where(d => found.Contains(d.Id));
         }
         return await deals.PageAsync(query, s_sorts, DealRow.OfDeal, row => row.Id, ct);
@@ -45,9 +45,10 @@ public sealed class DealService
         var deal = await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id).Select(DealRow.OfDeal).SingleOrDefaultAsync(ct);
         if (deal is null)
             return null;
-        var commissions = await db.Commissions.IgnoreQueryFilters().Where(c => c.DealId == id).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
+        var trashed = await db.Deals.IgnoreQueryFilters().AnyAsync(d => d.Id == id && d.DeletedAt != null, ct);
+        var commissions = await db.Commissions.IgnoreQueryFilters().Where(c => c.DealId == id && (c.DeletedAt == null || trashed)).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
             .Select(c => new CommissionRow(c.Id, c.DealId, deal.Title, c.State, c.RateBps, c.AmountMinor, c.Currency)).ToListAsync(ct);
-        var payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.DealId == id).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
+        var payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.DealId == id && (p.DeletedAt == null || trashed)).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
             .Select(p => new PayoutRow(p.Id, p.State, p.AmountMinor, p.Currency, p.PaidAt, deal.Title)).ToListAsync(ct);
         return await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
             .Select(d => new DealPage(deal, d.FeeType, d.ProbabilityBps, d.StartsOn, d.EndsOn, d.ExpectedClose, d.LostReason, d.Notes,
@@ -66,7 +67,7 @@ public sealed class DealService
     public async Task<IReadOnlyList<Choice>> TalentChoicesAsync(string? text, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(ct);
-        return await db.Talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(text ?? ""))).OrderBy(t => t.StageName).ThenBy(t => t.Id).Take(20)
+        return await db.Talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(text ?? ""), KeysetPaging.Escape)).OrderBy(t => t.StageName).ThenBy(t => t.Id).Take(20)
             .Select(t => new Choice(t.Id, t.StageName)).ToListAsync(ct);
     }
 
@@ -74,7 +75,7 @@ public sealed class DealService
     public async Task<IReadOnlyList<Choice>> BrandChoicesAsync(string? text, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(ct);
-        return await db.Companies.Where(c => EF.Functions.ILike(c.TradeName, KeysetPaging.Anywhere(text ?? ""))).OrderBy(c => c.TradeName).ThenBy(c => c.Id).Take(20)
+        return await db.Companies.Where(c => EF.Functions.ILike(c.TradeName, KeysetPaging.Anywhere(text ?? ""), KeysetPaging.Escape)).OrderBy(c => c.TradeName).ThenBy(c => c.Id).Take(20)
             .Select(c => new Choice(c.Id, c.TradeName)).ToListAsync(ct);
     }
 

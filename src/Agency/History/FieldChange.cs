@@ -12,7 +12,7 @@ static class RowImage
 
     static readonly string[] s_codes = ["status", "state", "stage", "type", "fee_type", "kind", "commission_on"];
 
-    /// <summary>The fields that differ between two images of a row, in the columns' order of the later one; the columns every table has are left out.</summary>
+    /// <summary>The fields that differ between two images of a row, in the order in which jsonb keeps them; the columns every table has are left out.</summary>
     public static IReadOnlyList<FieldChange> Differences(string? before, string? after)
     {
         using var old = Parse(before);

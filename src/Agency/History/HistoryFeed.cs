@@ -36,7 +36,8 @@ public sealed class HistoryFeed : BackgroundService
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or IOException or System.Net.Sockets.SocketException && !stoppingToken.IsCancellationRequested)
+            // Whatever it was: a feed that ends would end the console with it.
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 _log.LogWarning(e, "Lost the connection that listens for commits; listening again in a second");
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);

@@ -26,7 +26,7 @@ public sealed record TalentForm : IValidatableObject
     public string? Niches { get; set; }
 
     /// <summary>Percent, with up to two digits after the point; kept as basis points.</summary>
-    [Range(0, 100, ErrorMessage = "Between 0 and 100 percent.")]
+    [Range(typeof(decimal), "0", "100", ParseLimitsInInvariantCulture = true, ErrorMessage = "Between 0 and 100 percent.")]
     public decimal CommissionPercent { get; set; } = 20;
 
     [Required(ErrorMessage = "Which currency are payouts made in?"), RegularExpression("^[A-Z]{3}$", ErrorMessage = "Three capital letters, as in GBP.")]

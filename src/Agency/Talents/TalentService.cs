@@ -27,7 +27,7 @@ public sealed class TalentService
         if (Enum.TryParse<TalentStatus>(query.State, ignoreCase: true, out var status))
             talents = talents.Where(t => t.Status == status);
         if (!string.IsNullOrWhiteSpace(query.Search))
-            talents = talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(query.Search)));
+            talents = talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(query.Search), KeysetPaging.Escape));
         return await talents.PageAsync(query, s_sorts,
             t => new TalentRow(t.Id, t.StageName, t.Type, t.Status, t.Niches, t.DefaultCommissionBps, t.Deals.Count(), t.UpdatedAt), row => row.Id, ct);
     }
@@ -38,7 +38,7 @@ public sealed class TalentService
         await using var db = await _store.ReadAsync(ct);
         var deals = await db.Deals.IgnoreQueryFilters().Where(d => d.TalentId == id && (d.DeletedAt == null || d.Talent!.DeletedAt != null))
             .OrderByDescending(d => d.UpdatedAt).ThenBy(d => d.Id).Take(200).Select(DealRow.OfDeal).ToListAsync(ct);
-        var payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.TalentId == id)
+        var payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.TalentId == id && (p.DeletedAt == null || db.Talents.Any(t => t.Id == id && t.DeletedAt != null)))
             .OrderByDescending(p => p.PaidAt).ThenBy(p => p.Id).Take(200)
             .Select(p => new PayoutRow(p.Id, p.State, p.AmountMinor, p.Currency, p.PaidAt, db.Deals.IgnoreQueryFilters().Where(d => d.Id == p.DealId).Select(d => d.Title).FirstOrDefault()))
             .ToListAsync(ct);

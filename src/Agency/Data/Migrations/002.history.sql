@@ -46,14 +46,19 @@ alter table history.commits enable always trigger append_only;
 alter table history.changes enable always trigger append_only;
 
 -- The commit of this transaction; made at its first change, and announced: PostgreSQL delivers the notice on commit, never on rollback.
+-- A commit that carries a request holds what was planned and nothing else: a change before or after guard.apply in the same transaction is refused.
 create function history.current_commit() returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_id bigint;
+  v_mixed boolean;
   v_actor text := nullif(current_setting('history.actor_name', true), '');
 begin
-  select c.id into v_id from history.commits c where c.xid = pg_current_xact_id();
-  if found then
+  select c.id, c.request_id is distinct from (select a.request_id from guard.applying a where a.xid = c.xid) into v_id, v_mixed
+    from history.commits c where c.xid = pg_current_xact_id();
+  if v_mixed then
+    raise exception using errcode = 'AG001', message = 'A request is applied in a transaction of its own: other changes need another one';
+  elsif found then
     return v_id;
   end if;
   insert into history.commits (xid, at, actor_id, actor_name, source, intent, detail, reason, request_id, db_user, client_addr, application)

@@ -90,7 +90,11 @@ create function guard.has_column(p_table regclass, p_column text) returns boolea
 language sql stable set search_path = pg_catalog, pg_temp as
 $$ select exists (select from pg_attribute a where a.attrelid = p_table and a.attname = p_column and a.attnum > 0 and not a.attisdropped) $$;
 
--- Both ends of a single-column foreign key between two tables with a trash. Their names sort behind guard_identity, which is to speak first.
+-- What the names of a foreign key's triggers end in.
+create function guard.suffix(p_child regclass, p_constraint name) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$ select left(md5(p_child::text || p_constraint), 10) $$;
+
+-- Both ends of a single-column foreign key between two tables with a trash. PostgreSQL fires in the order of names: guard_identity speaks first.
 create function guard.protect_foreign_key(p_constraint oid) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
 declare
@@ -104,25 +108,25 @@ begin
     join pg_attribute ca on ca.attrelid = c.conrelid and ca.attnum = c.conkey[1]
     join pg_attribute pa on pa.attrelid = c.confrelid and pa.attnum = c.confkey[1]
    where c.oid = p_constraint;
-  v_suffix := left(md5(k.child::text || k.conname), 10);
-  execute format('drop trigger if exists %I on %s', 'guard_live_parent_' || v_suffix, k.child);
-  execute format('drop trigger if exists %I on %s', 'guard_live_parent_changed_' || v_suffix, k.child);
+  v_suffix := guard.suffix(k.child, k.conname);
+  execute format('drop trigger if exists %I on %s', 'guard_orphan_' || v_suffix, k.child);
+  execute format('drop trigger if exists %I on %s', 'guard_orphan_changed_' || v_suffix, k.child);
   execute format('drop trigger if exists %I on %s', 'guard_live_children_' || v_suffix, k.parent);
   execute format(
     'create constraint trigger %I after insert on %s deferrable initially immediate for each row
        when (new.deleted_at is null and new.%I is not null) execute function guard.refuse_orphan(%L, %L, %L, %L)',
-    'guard_live_parent_' || v_suffix, k.child, k.child_column, k.parent, k.parent_column, k.child_column, k.key_type);
+    'guard_orphan_' || v_suffix, k.child, k.child_column, k.parent, k.parent_column, k.child_column, k.key_type);
   execute format(
     'create constraint trigger %I after update on %s deferrable initially immediate for each row
        when (new.deleted_at is null and new.%3$I is not null and (old.deleted_at is not null or new.%3$I is distinct from old.%3$I))
        execute function guard.refuse_orphan(%L, %L, %L, %L)',
-    'guard_live_parent_changed_' || v_suffix, k.child, k.child_column, k.parent, k.parent_column, k.child_column, k.key_type);
+    'guard_orphan_changed_' || v_suffix, k.child, k.child_column, k.parent, k.parent_column, k.child_column, k.key_type);
   execute format(
     'create constraint trigger %I after update on %s deferrable initially immediate for each row
        when (new.deleted_at is not null and old.deleted_at is null) execute function guard.refuse_live_children(%L, %L, %L, %L)',
     'guard_live_children_' || v_suffix, k.parent, k.parent_column, k.child, k.child_column, k.key_type);
-  execute format('alter table %s enable always trigger %I', k.child, 'guard_live_parent_' || v_suffix);
-  execute format('alter table %s enable always trigger %I', k.child, 'guard_live_parent_changed_' || v_suffix);
+  execute format('alter table %s enable always trigger %I', k.child, 'guard_orphan_' || v_suffix);
+  execute format('alter table %s enable always trigger %I', k.child, 'guard_orphan_changed_' || v_suffix);
   execute format('alter table %s enable always trigger %I', k.parent, 'guard_live_children_' || v_suffix);
 end $$;
 
@@ -189,15 +193,24 @@ begin
   end if;
 end $$;
 
--- The tables of the agency that are not, or no longer, wholly protected, and what each lacks. The console refuses to serve while there are any.
+-- The tables of the agency that are not, or no longer, wholly protected, and what each lacks: a trigger, or the watch over a foreign key. The console refuses to serve while there are any.
 create function guard.unprotected() returns table (table_name text, lacks text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select c.oid::regclass::text, string_agg(needed.name, ', ' order by needed.name)
-    from pg_class c
-   cross join (values ('history_record'), ('history_truncate'), ('guard_delete'), ('guard_truncate'), ('guard_identity'), ('guard_mass_update')) needed (name)
-   where c.relnamespace = 'agency'::regnamespace and c.relkind in ('r', 'p')
-     and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = needed.name and t.tgenabled = 'A')
-   group by c.oid
+  select needed.on_table::text, string_agg(distinct needed.lacks, ', ')
+    from (
+      select c.oid::regclass as on_table, t.name as trigger_name, t.name as lacks
+        from pg_class c
+       cross join (values ('history_record'), ('history_truncate'), ('guard_delete'), ('guard_truncate'), ('guard_identity'), ('guard_mass_update')) t (name)
+       where c.relnamespace = 'agency'::regnamespace and c.relkind in ('r', 'p')
+      union all
+      select case e.name when 'guard_live_children_' then k.confrelid else k.conrelid end::regclass, e.name || guard.suffix(k.conrelid, k.conname), k.conname
+        from pg_constraint k
+       cross join (values ('guard_orphan_'), ('guard_orphan_changed_'), ('guard_live_children_')) e (name)
+       where k.connamespace = 'agency'::regnamespace and k.contype = 'f' and cardinality(k.conkey) = 1
+         and guard.has_column(k.conrelid, 'deleted_at') and guard.has_column(k.confrelid, 'deleted_at')
+    ) needed
+   where not exists (select from pg_trigger t where t.tgrelid = needed.on_table and t.tgname = needed.trigger_name and t.tgenabled = 'A')
+   group by needed.on_table
    order by 1
 $$;
 grant execute on function guard.unprotected() to agency_app, agency_reader;

@@ -104,19 +104,41 @@ create trigger planned_once before update on guard.requests for each row
   execute function guard.refuse_replanning();
 alter table guard.requests enable always trigger planned_once;
 
+-- A plan is complete when its request is written: a row added to it later would not be in the hash that is voted on.
+create function guard.refuse_more_rows() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (select from guard.requests q where q.id = new.request_id) then
+    raise exception using errcode = 'AG001', message = format('Request %s cannot be changed: plan a new one', new.request_id);
+  end if;
+  return new;
+end $$;
+create trigger planned_at_once before insert on guard.plan_rows for each row execute function guard.refuse_more_rows();
+alter table guard.plan_rows enable always trigger planned_at_once;
+
 create function guard.row_hash(p_row jsonb) returns bytea
 language sql immutable set search_path = pg_catalog, pg_temp as $$ select sha256(convert_to(p_row::text, 'UTF8')) $$;
 
--- Active, and holds the role now; for a vote also: since before the request, and not given by its requester.
+-- Active, and holds the role now; for a vote also: not given by its requester, and the grant untouched since the request. History says so, because a
+-- grant's own dates can be written by whoever writes the grant.
 create function guard.holds_role(p_person uuid, p_role text, p_since timestamptz default null, p_not_from uuid default null) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (
     select from agency.people p join agency.role_grants g on g.person_id = p.id
      where p.id = p_person and p.status = 'active' and p.deleted_at is null and g.deleted_at is null and g.role = p_role
        and now() >= g.valid_from and (g.valid_until is null or now() < g.valid_until)
-       and (p_since is null or g.created_at <= p_since) and (p_not_from is null or g.granted_by is distinct from p_not_from))
+       and (p_since is null or not exists (select from history.changes h join history.commits c on c.id = h.commit_id
+                                            where h.table_name = 'agency.role_grants' and h.row_id = g.id::text and c.at > p_since))
+       and (p_not_from is null or g.granted_by is distinct from p_not_from))
 $$;
 grant execute on function guard.holds_role(uuid, text, timestamptz, uuid) to agency_app;
+
+-- Somebody's approval of this very plan still counts.
+create function guard.is_carried(r guard.requests) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from guard.votes v where v.request_id = r.id and v.decision = 'approve' and v.plan_hash = r.plan_hash
+                    and guard.holds_role(v.person_id, 'approver', r.submitted_at, r.requested_by))
+$$;
 
 create function guard.move_to(p_request guard.requests, p_state text, p_person uuid, p_sqlstate text default null, p_detail text default null) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -178,8 +200,8 @@ begin
   for t in select * from guard.protected g where g.table_name in (select r.value ->> 'table' from jsonb_array_elements(p_rows) r) loop
     execute format(
       'insert into guard.plan_rows (request_id, seq, table_name, row_id, action, before, expected_hash, patch)
-       select $1, r.ordinality, $2, r.value ->> ''row_id'', r.value ->> ''action'', to_jsonb(t), guard.row_hash(to_jsonb(t)), coalesce(r.value -> ''patch'', ''{}'')
-         from jsonb_array_elements($3) with ordinality r left join %s t on t.%I = (r.value ->> ''row_id'')::%s
+       select $1, r.ordinality, $2, coalesce(to_jsonb(t) ->> %2$L, r.value ->> ''row_id''), r.value ->> ''action'', to_jsonb(t), guard.row_hash(to_jsonb(t)), coalesce(r.value -> ''patch'', ''{}'')
+         from jsonb_array_elements($3) with ordinality r left join %1$s t on t.%2$I = (r.value ->> ''row_id'')::%3$s
         where r.value ->> ''table'' = $2', t.table_name, t.key_column, t.key_type)
       using p_id, t.table_name, p_rows;
   end loop;
@@ -250,14 +272,17 @@ begin
 end $$;
 grant execute on function guard.submit(uuid, uuid, text, text) to agency_app;
 
--- pending → approved or rejected; stale when a planned row has changed. Answers the new state.
+-- pending → approved or rejected; stale when a planned row has changed. Answers the new state. An approved request whose approver no longer counts
+-- is open again: somebody else decides.
 create function guard.vote(p_request uuid, p_person uuid, p_decision text, p_hash text, p_reason text default null) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  r guard.requests := guard.take(p_request, array['pending']);
+  r guard.requests := guard.take(p_request, array['pending', 'approved']);
   v_state text := case p_decision when 'approve' then 'approved' when 'reject' then 'rejected' end;
 begin
-  if p_person = r.requested_by then
+  if r.state = 'approved' and guard.is_carried(r) then
+    raise exception using errcode = 'AG005', message = 'This request is approved already.';
+  elsif p_person = r.requested_by then
     raise exception using errcode = 'AG004',
       message = format('You asked for this on %s; somebody else must decide.', to_char(r.submitted_at at time zone 'UTC', 'FMDD FMMonth YYYY'));
   elsif not guard.holds_role(p_person, 'approver', r.submitted_at, r.requested_by) then
@@ -326,11 +351,14 @@ declare
   v_sqlstate text;
   v_message text;
 begin
+  -- With an older snapshot, children that were added meanwhile would stay unseen.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception using errcode = 'AG005', message = 'A request is applied in a transaction that is read committed.';
+  end if;
   r := guard.take(p_request, array['approved', 'succeeded']);
   if r.state = 'succeeded' then
     return 'succeeded';
-  elsif not exists (select from guard.votes v where v.request_id = r.id and v.decision = 'approve' and v.plan_hash = r.plan_hash
-                       and guard.holds_role(v.person_id, 'approver', r.submitted_at, r.requested_by)) then
+  elsif not guard.is_carried(r) then
     raise exception using errcode = 'AG006', message = 'Whoever approved this is no longer an approver.';
   end if;
   perform guard.move_to(r, 'executing', p_person);
