@@ -44,6 +44,7 @@ internal static class WebConsole
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRadzenComponents();
         builder.Services.AddScoped<Feedback>();
+        builder.Services.AddScoped<Prerender>();
 
         var app = builder.Build();
         if (!app.Environment.IsDevelopment())

@@ -1,9 +1,15 @@
+using Microsoft.AspNetCore.Components;
+using static Microsoft.AspNetCore.Components.Web.RenderMode;
+
 namespace AdminConsole.Shared;
 
 /// <summary>What a page shows once it is read: nothing yet, an error, or the value. Reading again cancels the reading before; the old value stays until the new one is there.</summary>
 public sealed class Loaded<T> : IDisposable
 {
     CancellationTokenSource? _reading;
+    PersistentComponentState? _prerendered;
+    PersistingComponentStateSubscription _keeping;
+    string _key = "";
 
     public T? Value { get; private set; }
 
@@ -12,8 +18,25 @@ public sealed class Loaded<T> : IDisposable
 
     public Exception? Error { get; private set; }
 
+    /// <summary>The live page begins with what the prerendered page showed: no second reading, no flicker.</summary>
+    public void KeepFromPrerender(PersistentComponentState state, string key)
+    {
+        (_prerendered, _key) = (state, key);
+        _keeping = state.RegisterOnPersisting(() =>
+        {
+            if (IsRead)
+                state.PersistAsJson(key, Value);
+            return Task.CompletedTask;
+        }, InteractiveServer);
+    }
+
     public async Task ReadAsync(Func<CancellationToken, Task<T?>> read)
     {
+        if (Interlocked.Exchange(ref _prerendered, null) is { } prerendered && prerendered.TryTakeFromJson<T>(_key, out var kept))
+        {
+            (Value, IsRead) = (kept, true);
+            return;
+        }
         var reading = new CancellationTokenSource();
         await CancelAsync(Interlocked.Exchange(ref _reading, reading));
         try
@@ -37,6 +60,7 @@ public sealed class Loaded<T> : IDisposable
     {
         _reading?.Cancel();
         _reading?.Dispose();
+        _keeping.Dispose();
     }
 
     static async Task CancelAsync(CancellationTokenSource? earlier)

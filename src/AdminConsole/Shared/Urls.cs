@@ -1,3 +1,4 @@
+using Agency.Data;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace AdminConsole.Shared;
@@ -10,8 +11,7 @@ internal static class Urls
 
     public static string SignIn(string? returnUrl = null) => At("/sign-in", ("returnUrl", returnUrl));
 
-    public static string Talents(string? search = null, string? state = null, string? sort = null, string? after = null) =>
-        At("/talents", ("q", search), ("state", state), ("sort", sort), ("after", after));
+    public static string Talents(PageQuery? list = null) => At("/talents", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor));
 
     public const string NewTalent = "/talents/new";
 
@@ -19,8 +19,7 @@ internal static class Urls
 
     public static string Talent(Guid id, string? tab = null, DateTimeOffset? at = null) => At($"/talents/{id}", ("tab", tab), ("at", Moment(at)));
 
-    public static string Deals(string? search = null, string? stage = null, string? sort = null, string? after = null) =>
-        At("/deals", ("q", search), ("stage", stage), ("sort", sort), ("after", after));
+    public static string Deals(PageQuery? list = null) => At("/deals", ("q", list?.Search), ("stage", list?.State), ("sort", list?.Sort), ("after", list?.Cursor));
 
     public static string NewDeal(Guid? talent = null) => At("/deals/new", ("talent", talent?.ToString()));
 

@@ -16,8 +16,12 @@ public sealed class HistoryFeed : BackgroundService
     readonly NpgsqlDataSource _source;
     readonly ILogger<HistoryFeed> _log;
     readonly ConcurrentDictionary<object, (string Subject, Func<Task> Changed)> _watchers = new();
+    long _published;
 
     internal HistoryFeed(IDbContextFactory<AgencyDb> contexts, NpgsqlDataSource source, ILogger<HistoryFeed> log) => (_contexts, _source, _log) = (contexts, source, log);
+
+    /// <summary>How often something was published. Whoever read the database at an earlier number may have missed what came in between.</summary>
+    public long Published => Interlocked.Read(ref _published);
 
     /// <summary>Calls <paramref name="changed"/> after each commit that touched the subject, and after a gap in listening; until disposed.</summary>
     public IDisposable Watch(string subject, Func<Task> changed)
@@ -91,6 +95,7 @@ public sealed class HistoryFeed : BackgroundService
 
     void Publish(Func<string, bool> concerned)
     {
+        Interlocked.Increment(ref _published);
         foreach (var (subject, changed) in _watchers.Values)
         {
             if (concerned(subject))
