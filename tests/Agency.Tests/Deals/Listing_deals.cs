@@ -48,11 +48,15 @@ public sealed class Listing_deals : AgencyTest
         Assert.Equal(found, rows.Count);
     }
 
-    [Theory, MemberData(nameof(Paging.Garbage), MemberType = typeof(Paging))]
-    public async Task Starts_at_the_first_page_where_the_cursor_is_none_of_its_own(string cursor)
+    [Fact]
+    public async Task Starts_at_the_first_page_where_the_cursor_is_none_of_its_own()
     {
         foreach (var sort in new[] { "updated", "-title", "gross", "signed" })
-            Assert.Equal((await ListAsync(new PageQuery(Sort: sort))).Rows.Select(r => r.Id), (await ListAsync(new PageQuery(Sort: sort, Cursor: cursor))).Rows.Select(r => r.Id));
+        {
+            var first = (await ListAsync(new PageQuery(Sort: sort))).Rows.Select(r => r.Id).ToList();
+            foreach (var cursor in Paging.Garbage)
+                Assert.Equal(first, (await ListAsync(new PageQuery(Sort: sort, Cursor: cursor))).Rows.Select(r => r.Id));
+        }
     }
 
     Task<Page<DealRow>> ListAsync(PageQuery query) => Agency.As<DealService>(Max).ListAsync(query);

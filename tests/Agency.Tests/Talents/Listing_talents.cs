@@ -50,11 +50,15 @@ public sealed class Listing_talents : AgencyTest
     public async Task Finds_what_was_typed_wherever_it_stands_and_takes_it_literally(string search, int found) =>
         Assert.Equal(found, (await ListAsync(new PageQuery(Search: search))).Rows.Count);
 
-    [Theory, MemberData(nameof(Paging.Garbage), MemberType = typeof(Paging))]
-    public async Task Starts_at_the_first_page_where_the_cursor_is_none_of_its_own(string cursor)
+    [Fact]
+    public async Task Starts_at_the_first_page_where_the_cursor_is_none_of_its_own()
     {
         foreach (var sort in new[] { "name", "updated", "-commission" })
-            Assert.Equal((await ListAsync(new PageQuery(Sort: sort))).Rows.Select(r => r.Id), (await ListAsync(new PageQuery(Sort: sort, Cursor: cursor))).Rows.Select(r => r.Id));
+        {
+            var first = (await ListAsync(new PageQuery(Sort: sort))).Rows.Select(r => r.Id).ToList();
+            foreach (var cursor in Paging.Garbage)
+                Assert.Equal(first, (await ListAsync(new PageQuery(Sort: sort, Cursor: cursor))).Rows.Select(r => r.Id));
+        }
     }
 
     [Fact]
