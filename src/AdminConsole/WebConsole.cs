@@ -1,3 +1,8 @@
+using AdminConsole.Shared;
+using AdminConsole.SignIn;
+using Agency.Data;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Radzen;
 
 namespace AdminConsole;
@@ -5,9 +10,18 @@ namespace AdminConsole;
 /// <summary>The console as a web application: Blazor Server on one host, with its static assets and the headers every answer carries.</summary>
 internal static class WebConsole
 {
-    public static WebApplication Build(string[] args) => Build(new WebApplicationOptions { Args = args });
+    /// <summary>Serves until the token is cancelled or the process is asked to stop; <paramref name="served"/> runs when the address answers.</summary>
+    /// <exception cref="StartUpException">Something that must hold before the console may serve does not: see <see cref="SelfTest"/>.</exception>
+    public static async Task RunAsync(WebApplicationOptions options, string urls, string connectionString, Func<IServiceProvider, Task> served, CancellationToken ct)
+    {
+        await using var app = Build(options, connectionString, urls);
+        await app.Services.GetRequiredService<SelfTest>().RequireAsync(ct);
+        await app.StartAsync(ct);
+        await served(app.Services);
+        await app.WaitForShutdownAsync(ct);
+    }
 
-    public static WebApplication Build(WebApplicationOptions options)
+    public static WebApplication Build(WebApplicationOptions options, string connectionString, string urls)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -18,25 +32,40 @@ internal static class WebConsole
         });
         // Also outside Development, so that a build that was not published finds wwwroot; a published one has no manifest to load.
         builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddAgency(connectionString);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddConsoleSignIn();
         builder.Services.AddAuthorization();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRadzenComponents();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddScoped<Feedback>();
 
         var app = builder.Build();
         if (!app.Environment.IsDevelopment())
             app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use(AddSecurityHeaders);
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteHealthAsync }).AllowAnonymous();
+        app.MapSignIn();
+        app.MapStaticAssets().AllowAnonymous();
         // frame-ancestors is set for every answer below, not only for pages.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
         return app;
+    }
+
+    static Task WriteHealthAsync(HttpContext http, HealthReport report)
+    {
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        var checks = report.Entries.Select(check => $"{check.Key}: {check.Value.Description ?? check.Value.Status.ToString()}");
+        return http.Response.WriteAsync($"{report.Status}\n{string.Join('\n', checks)}\n");
     }
 
     static Task AddSecurityHeaders(HttpContext context, RequestDelegate next)

@@ -50,6 +50,9 @@ public sealed class TestAgency : IAsyncDisposable
         return new TestAgency(database);
     }
 
+    /// <summary>The app's services on a database that has its people already; the agency disposes it.</summary>
+    public static TestAgency On(TestDatabase database) => new(database);
+
     public T As<T>(Guid? person) where T : notnull
     {
         var scope = _services.CreateAsyncScope();

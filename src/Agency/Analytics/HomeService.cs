@@ -42,5 +42,5 @@ public sealed class HomeService
     }
 
     static async Task<IReadOnlyList<Amount>> AmountsAsync(IQueryable<Deal> deals, System.Linq.Expressions.Expression<Func<Deal, long>> amount, CancellationToken ct) =>
-        await deals.GroupBy(d => d.Currency, amount).Select(g => new Amount(g.Key, g.Sum(), g.Count())).OrderByDescending(a => a.Minor).ToListAsync(ct);
+        await deals.GroupBy(d => d.Currency, amount).OrderByDescending(g => g.Sum()).Select(g => new Amount(g.Key, g.Sum(), g.Count())).ToListAsync(ct);
 }

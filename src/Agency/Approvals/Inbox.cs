@@ -63,7 +63,7 @@ public sealed class Inbox
             .Select(v => new VoteCast(db.People.IgnoreQueryFilters().Where(p => p.Id == v.PersonId).Select(p => p.DisplayName).First(), v.Decision, v.Reason, v.At)).ToListAsync(ct);
         var me = await _current.IdAsync(ct);
         return new RequestPage(card, request.PlanHash, JsonSerializer.Deserialize<Impact>(request.Impact, PlanJson.Options)!, await RowsAsync(db, card, ct), votes,
-            await RefusalAsync(db, card, me, ct), card.RequestedBy == me, request.CommitId, undone, undoneBy, await StaleBecauseAsync(db, card, ct));
+            await RefusalAsync(db, card, me, ct), card.RequestedBy == me, await ApproversAsync(db, card, ct), request.CommitId, undone, undoneBy, await StaleBecauseAsync(db, card, ct));
     }
 
     static IQueryable<Request> ToReview(AgencyDb db, Guid? me, DateTimeOffset now) => db.Requests.Where(r => (r.State == RequestState.Pending || r.State == RequestState.Approved) && r.RequestedBy != me
@@ -75,9 +75,17 @@ public sealed class Inbox
         var changed = card.State is RequestState.Draft or RequestState.Pending or RequestState.Approved
             ? (await db.Database.SqlQuery<int>($"select seq as \"Value\" from guard.differences({card.Id})").ToListAsync(ct)).ToHashSet()
             : [];
-        return [.. rows.Select(r => new PlannedChange(r.Seq, r.TableName, r.RowId, RowImage.Label(r.Before ?? r.Patch), r.Action,
-            r.Action == "trash" ? [] : RowImage.Patched(r.Before, r.Patch), changed.Contains(r.Seq)))];
+        var planned = rows.ConvertAll(r => new PlannedChange(r.Seq, r.TableName, r.RowId, RowImage.Label(r.Before ?? r.Patch), r.Action,
+            r.Action == "trash" ? [] : RowImage.Patched(r.Before, r.Patch), changed.Contains(r.Seq)));
+        var named = await ReferenceNames.ReadAsync(db, planned.SelectMany(p => p.Fields), ct);
+        return planned.ConvertAll(p => p with { Fields = named(p.Fields) });
     }
+
+    static Task<List<string>> ApproversAsync(AgencyDb db, RequestCard card, CancellationToken ct) =>
+        db.Database.SqlQuery<string>($"""
+            select display_name as "Value" from agency.people
+             where id <> {card.RequestedBy} and guard.holds_role(id, 'approver', {card.SubmittedAt}, {card.RequestedBy}) order by display_name limit 5
+            """).ToListAsync(ct);
 
     /// <summary>guard.vote decides; this says beforehand what it would say, so that the disabled button can.</summary>
     static async Task<string?> RefusalAsync(AgencyDb db, RequestCard card, Guid? me, CancellationToken ct)

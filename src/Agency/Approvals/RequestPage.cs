@@ -7,9 +7,9 @@ public sealed record RequestCard(Guid Id, string Title, RequestState State, Guid
     DateTimeOffset CreatedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? DecidedAt, DateTimeOffset? AppliedAt, Guid? UndoOf);
 
 /// <summary>A request as the reviewer sees it. <paramref name="PlanHash"/> goes back with the vote: it says which plan was on the screen.
-/// <paramref name="Rows"/> are the first 200 planned rows; <paramref name="Refusal"/> says why the person who looks may not decide, null where they may.</summary>
+/// <paramref name="Approvers"/> are the people who may decide now, at most five; <paramref name="Rows"/> are the first 200 planned rows; <paramref name="Refusal"/> says why the person who looks may not decide, null where they may.</summary>
 public sealed record RequestPage(RequestCard Card, string PlanHash, Impact Impact, IReadOnlyList<PlannedChange> Rows, IReadOnlyList<VoteCast> Votes, string? Refusal, bool IsMine,
-    long? CommitId, RequestCard? Undone, Guid? UndoneBy, string? StaleBecause);
+    IReadOnlyList<string> Approvers, long? CommitId, RequestCard? Undone, Guid? UndoneBy, string? StaleBecause);
 
 /// <summary>A planned row, before → after. <paramref name="ChangedSince"/>: it is no longer as it was when it was planned.</summary>
 public sealed record PlannedChange(int Seq, string Table, string RowId, string Label, string Action, IReadOnlyList<FieldChange> Fields, bool ChangedSince);

@@ -17,11 +17,12 @@ internal sealed partial record ClusterFolder(string Root)
     public string Socket => Path.Combine(Root, "socket");
     public string Log => Path.Combine(Root, "postgres.log");
     public string PidFile => Path.Combine(Data, "postmaster.pid");
+    public string SocketLock => Path.Combine(Socket, ".s.PGSQL.5432.lock");
     public bool HasData => Directory.Exists(Data);
 
     // The path goes through a shell, a list setting and a connection string; what would need quoting there goes elsewhere.
     private bool HoldsASocket =>
-        PlainPath().IsMatch(Root) && Encoding.UTF8.GetByteCount(Path.Combine(Socket, ".s.PGSQL.5432")) <= LongestSocketPath;
+        PlainPath().IsMatch(Root) && Encoding.UTF8.GetByteCount(SocketLock) <= LongestSocketPath;
 
     /// <summary>The major version that wrote the data, or null before there is any.</summary>
     public int? DataMajor()

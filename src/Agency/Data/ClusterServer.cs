@@ -57,7 +57,7 @@ internal sealed class ClusterServer(ClusterFolder folder, ServerAccount account,
     {
         for (var attempt = 0; ; attempt++)
         {
-            DeleteReusedPid();
+            DeleteReusedPids();
             var begin = ServerLog.Length(folder.Log);
             var started = await account.RunAsync(
                 binaries.Program("pg_ctl"), ["start", "-D", folder.Data, "-l", folder.Log, "-w", "-t", "300", "-o", Settings()], CancellationToken.None);
@@ -107,11 +107,14 @@ internal sealed class ClusterServer(ClusterFolder folder, ServerAccount account,
         return string.Join(' ', settings.Select(s => $"-c '{s}'"));
     }
 
-    // After a reboot another program may have the number in the pid file, or, in a container, a dead server that nobody reaps; PostgreSQL would take either for a living one.
-    private void DeleteReusedPid()
+    // After a reboot another program may have the number in a pid file, or, in a container, a dead server that nobody reaps; PostgreSQL would take either for a living one.
+    private void DeleteReusedPids()
     {
-        if (File.Exists(folder.PidFile) && Directory.Exists($"/proc/{File.ReadLines(folder.PidFile).FirstOrDefault()}"))
-            File.Delete(folder.PidFile);
+        foreach (var file in new[] { folder.PidFile, folder.SocketLock })
+        {
+            if (File.Exists(file) && Directory.Exists($"/proc/{File.ReadLines(file).FirstOrDefault()}"))
+                File.Delete(file);
+        }
     }
 
     private void Clear()

@@ -1,15 +1,13 @@
-using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Agency.Data;
 
 /// <summary>Connections for what happens before the console serves: outside the pool, without a time limit, failing in one sentence.</summary>
-internal static partial class Database
+internal static class Database
 {
     public static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken ct)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0, IncludeFailedBatchedCommand = true };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try
         {
@@ -31,11 +29,7 @@ internal static partial class Database
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    public static Task RunAsync(this NpgsqlConnection connection, string sql, CancellationToken ct) =>
-        connection.RunFileAsync(null, sql, ct);
-
-    /// <summary>Runs all statements of a file; when one fails, says which file, which line, and what PostgreSQL said.</summary>
-    public static async Task RunFileAsync(this NpgsqlConnection connection, string? file, string sql, CancellationToken ct)
+    public static async Task RunAsync(this NpgsqlConnection connection, string sql, CancellationToken ct)
     {
         try
         {
@@ -44,31 +38,30 @@ internal static partial class Database
         }
         catch (PostgresException ex)
         {
-            var where = file is null ? "The database refuses" : $"{file} failed at line {LineOf(sql, ex)} and was rolled back";
-            throw new StartUpException($"{where}: {ex.SqlState}: {Message(ex)}", ex);
+            throw new StartUpException($"The database refuses: {ex.SqlState}: {Message(ex)}", ex);
+        }
+    }
+
+    /// <summary>Runs all statements of a file; when one fails, says which file, which line, and what PostgreSQL said.</summary>
+    public static async Task RunFileAsync(this NpgsqlConnection connection, string file, string sql, CancellationToken ct)
+    {
+        foreach (var statement in SqlFile.Split(sql))
+        {
+            try
+            {
+                // As a string, so that only the server reads it: Npgsql would cut it once more.
+                await using var command = new NpgsqlCommand($"do $console_do$ begin execute $console_sql${statement.Text}$console_sql$; end $console_do$", connection);
+                await command.ExecuteNonQueryAsync(ct);
+            }
+            catch (PostgresException ex)
+            {
+                var at = statement.Begin + (ex.InternalQuery == statement.Text ? ex.InternalPosition - 1 : 0);
+                var line = 1 + sql.AsSpan(0, at).Count('\n');
+                throw new StartUpException($"{file} failed at line {line} and was rolled back: {ex.SqlState}: {Message(ex)}", ex);
+            }
         }
     }
 
     private static string Message(NpgsqlException ex) =>
         ex is PostgresException server ? server.MessageText : ex.InnerException?.Message ?? ex.Message;
-
-    // PostgreSQL counts characters within the failed statement, and only when it knows better than "somewhere in it".
-    private static int LineOf(string sql, PostgresException ex)
-    {
-        var statement = (ex.BatchCommand is { } failed ? SentText(failed) : null) ?? "";
-        var offset = ex.Position > 0 ? ex.Position - 1 : BlankOrComment().Match(statement).Length;
-        var solid = statement.Take(offset).Count(c => !char.IsWhiteSpace(c));
-        var at = Math.Max(sql.IndexOf(statement.Split(';')[0], StringComparison.Ordinal), 0);
-        // Npgsql sends a function's body with less white space than it was written with.
-        while (at < sql.Length && (char.IsWhiteSpace(sql[at]) || solid-- > 0))
-            at++;
-        return 1 + sql.AsSpan(0, at).Count('\n');
-    }
-
-    // Npgsql splits a file into statements itself, and shows nobody the one that failed. A test holds that this property is still there.
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_FinalCommandText")]
-    private static extern string? SentText(NpgsqlBatchCommand statement);
-
-    [GeneratedRegex(@"\A(\s+|--[^\n]*)*", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex BlankOrComment();
 }

@@ -58,7 +58,11 @@ public sealed class Migrator
         await using var connection = await Database.OpenAsync(adminConnectionString, ct);
         await connection.RunAsync("set role agency_owner", ct);
         await connection.RunAsync("select pg_advisory_lock(hashtext('adminconsole migrations'))", ct);
-        await connection.RunFileAsync("migrations-table.sql", EmbeddedSql.Read("Data/migrations-table.sql"), ct);
+        await using (var transaction = await connection.BeginTransactionAsync(ct))
+        {
+            await connection.RunFileAsync("migrations-table.sql", EmbeddedSql.Read("Data/migrations-table.sql"), ct);
+            await transaction.CommitAsync(ct);
+        }
 
         var applied = await AppliedAsync(connection, ct);
         RefuseWhatDiffers(applied);
@@ -73,6 +77,11 @@ public sealed class Migrator
     public async Task<IReadOnlyList<string>> PendingAsync(string connectionString, CancellationToken ct)
     {
         await using var connection = await Database.OpenAsync(connectionString, ct);
+        return await PendingAsync(connection, ct);
+    }
+
+    internal async Task<IReadOnlyList<string>> PendingAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
         var applied = await AppliedAsync(connection, ct);
         RefuseWhatDiffers(applied);
         return [.. _migrations.Where(m => !applied.ContainsKey(m.Number)).Select(m => m.Name)];

@@ -14,7 +14,7 @@ public sealed record PostgresBinaries(string Directory, int Major)
     /// <summary>Where <c>psql</c> is.</summary>
     /// <exception cref="StartUpException">It is not installed.</exception>
     public static string FindPsql() =>
-        Candidates().Select(d => Path.Combine(d, "psql")).FirstOrDefault(File.Exists)
+        Candidates().Select(d => Path.Combine(d, "psql")).FirstOrDefault(IsThere)
         ?? throw new StartUpException("psql is not installed; install it with: apt-get install postgresql-client");
 
     /// <summary>
@@ -24,7 +24,7 @@ public sealed record PostgresBinaries(string Directory, int Major)
     internal static PostgresBinaries Find(string? only, int? major)
     {
         var found = (only is null ? Candidates() : [only])
-            .Where(d => Array.TrueForAll(["initdb", "pg_ctl", "postgres"], p => File.Exists(Path.Combine(d, p))))
+            .Where(d => Array.TrueForAll(["initdb", "pg_ctl", "postgres"], p => IsThere(Path.Combine(d, p))))
             .Select(d => new PostgresBinaries(d, MajorOf(Path.Combine(d, "postgres"))))
             .ToList();
         if (found.Count == 0)
@@ -34,7 +34,7 @@ public sealed record PostgresBinaries(string Directory, int Major)
     }
 
     internal static string? OnPath(string program) =>
-        PathDirectories().Append("/usr/sbin").Append("/sbin").Select(d => Path.Combine(d, program)).FirstOrDefault(File.Exists);
+        PathDirectories().Append("/usr/sbin").Append("/sbin").Select(d => Path.Combine(d, program)).FirstOrDefault(IsThere);
 
     private static IEnumerable<string> Candidates()
     {
@@ -50,6 +50,9 @@ public sealed record PostgresBinaries(string Directory, int Major)
         foreach (var directory in PathDirectories())
             yield return directory;
     }
+
+    // A package that was removed leaves links to nowhere, which exist.
+    private static bool IsThere(string program) => File.Exists(program) && File.ResolveLinkTarget(program, returnFinalTarget: true) is not { Exists: false };
 
     private static string[] PathDirectories() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);

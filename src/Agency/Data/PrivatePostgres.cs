@@ -70,6 +70,14 @@ public sealed class PrivatePostgres
         GssEncryptionMode = GssEncryptionMode.Disable,
     }.ConnectionString;
 
+    /// <summary>Whether anybody is connected to one of its databases.</summary>
+    public async Task<bool> HasClientsAsync(CancellationToken ct)
+    {
+        await using var server = await Database.OpenAsync(ConnectionString("postgres", Superuser), ct);
+        await using var clients = new NpgsqlCommand("select exists (select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() and datname <> 'postgres')", server);
+        return await clients.ExecuteScalarAsync(ct) is true;
+    }
+
     /// <summary>Disconnects everybody and stops the server cleanly; fine when it is not running.</summary>
     /// <exception cref="StartUpException">It does not stop.</exception>
     public async Task StopAsync()

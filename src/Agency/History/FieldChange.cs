@@ -10,6 +10,8 @@ static class RowImage
     static readonly string[] s_plumbing = ["id", "created_at", "updated_at", "security_stamp", "source_row"];
     static readonly string[] s_names = ["stage_name", "title", "trade_name", "display_name", "role", "source_id"];
 
+    static readonly string[] s_codes = ["status", "state", "stage", "type", "fee_type", "kind", "commission_on"];
+
     /// <summary>The fields that differ between two images of a row, in the order in which jsonb keeps them; the columns every table has are left out.</summary>
     public static IReadOnlyList<FieldChange> Differences(string? before, string? after)
     {
@@ -39,17 +41,30 @@ static class RowImage
             if (Value(row, name) is { } label)
                 return label;
         }
-        return row.RootElement.TryGetProperty("amount_minor", out var amount) && Value(row, "currency") is { } currency ? Money.Format(amount.GetInt64(), currency) : "";
+        return Value(row, "amount_minor") ?? "";
     }
 
     static JsonDocument? Parse(string? image) => image is null ? null : JsonDocument.Parse(image);
 
-    static string? Value(JsonDocument? row, string name) =>
-        row is null || !row.RootElement.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+    static string? Value(JsonDocument? row, string name)
+    {
+        if (row is null || !row.RootElement.TryGetProperty(name, out var value))
+            return null;
+        return value.ValueKind switch
         {
             JsonValueKind.Null => null,
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.True => "yes",
+            JsonValueKind.False => "no",
             JsonValueKind.Array => value.GetArrayLength() == 0 ? null : string.Join(", ", value.EnumerateArray()),
+            JsonValueKind.Number when name.EndsWith("_bps", StringComparison.Ordinal) => $"{value.GetInt32() / 100m:0.0#} %",
+            JsonValueKind.Number when name.EndsWith("_minor", StringComparison.Ordinal) && CurrencyOf(row) is { } currency => Money.Format(value.GetInt64(), currency),
+            JsonValueKind.String when name.EndsWith("_at", StringComparison.Ordinal) && value.TryGetDateTimeOffset(out var at) => at.UtcDateTime.ToString("d MMM yyyy HH:mm 'UTC'"),
+            JsonValueKind.String when DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out var day) => day.ToString("d MMM yyyy"),
+            JsonValueKind.String when s_codes.Contains(name, StringComparer.Ordinal) => value.GetString()!.Replace('_', ' '),
+            JsonValueKind.String => value.GetString(),
             _ => value.GetRawText(),
         };
+    }
+
+    static string? CurrencyOf(JsonDocument row) => row.RootElement.TryGetProperty("currency", out var currency) || row.RootElement.TryGetProperty("payout_currency", out currency) ? currency.GetString() : null;
 }

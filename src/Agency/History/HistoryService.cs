@@ -25,23 +25,25 @@ public sealed class HistoryService
         await using var db = await _store.ReadAsync(ct);
         var id = rowId.ToString();
         var changes = db.Changes.Where(c => c.TableName == table && c.RowId == id && (before == null || c.Seq < before)).OrderByDescending(c => c.Seq);
-        return await LogAsync(changes, ct);
+        return await LogAsync(db, changes, ct);
     }
 
     /// <summary>The changes of a commit, last one first.</summary>
     public async Task<RowLog> CommitAsync(long commitId, long? before = null, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(ct);
-        return await LogAsync(db.Changes.Where(c => c.CommitId == commitId && (before == null || c.Seq < before)).OrderByDescending(c => c.Seq), ct);
+        return await LogAsync(db, db.Changes.Where(c => c.CommitId == commitId && (before == null || c.Seq < before)).OrderByDescending(c => c.Seq), ct);
     }
 
-    static async Task<RowLog> LogAsync(IQueryable<Change> changes, CancellationToken ct)
+    static async Task<RowLog> LogAsync(AgencyDb db, IQueryable<Change> changes, CancellationToken ct)
     {
         var found = await changes.Take(PageSize + 1)
             .Select(c => new { c.Commit!.Id, c.Seq, c.Commit.At, c.Commit.ActorName, c.Commit.Source, c.Commit.Intent, c.Commit.Reason, c.Commit.RequestId, c.Commit.Detail, c.TableName, c.RowId, c.Action, c.Before, c.After })
             .ToListAsync(ct);
         var rows = found.Take(PageSize).Select(c => new RowChange(c.Id, c.Seq, c.At, c.ActorName, c.Source, c.Intent, c.Reason, c.RequestId, ApprovedBy(c.Detail), c.TableName, c.RowId,
             RowImage.Label(c.After ?? c.Before), c.Action, c.Action == 'T' ? [] : RowImage.Differences(c.Before, c.After))).ToList();
+        var named = await ReferenceNames.ReadAsync(db, rows.SelectMany(r => r.Fields), ct);
+        rows = rows.ConvertAll(r => r with { Fields = named(r.Fields) });
         return new RowLog(rows, found.Count > PageSize ? rows[^1].Seq : null);
     }
 

@@ -1,18 +1,33 @@
+using Agency.Import;
+using Agency.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
 
 namespace AdminConsole.EndToEnd;
 
-/// <summary>The console on a free port, and a real Chromium to look at it with. One of each serves a whole test class.</summary>
+/// <summary>The console on a free port over the sample agency, and a real Chromium to look at it with. One of each serves a whole test class.</summary>
 public sealed class RunningConsole : IAsyncLifetime
 {
+    readonly List<string> _failures = [];
     WebApplication? _console;
     IPlaywright? _playwright;
     IBrowser? _chromium;
 
+    public TestDatabase Database { get; private set; } = null!;
+
+    /// <summary>What the pages complained of in the browser's console.</summary>
+    public IReadOnlyList<string> Failures => _failures;
+
     public async Task InitializeAsync()
     {
-        _console = WebConsole.Build(["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning"]);
+        Database = await TestDatabase.CreateAsync();
+        await SampleData.ImportAsync(Database.SuperuserConnectionString, Database.AppConnectionString, CancellationToken.None);
+        _console = WebConsole.Build(new WebApplicationOptions
+        {
+            Args = ["--Logging:LogLevel:Default", "Warning"],
+            EnvironmentName = "Development",
+            ContentRootPath = TestDatabase.Checkout,
+        }, Database.AppConnectionString, "http://127.0.0.1:0");
         await _console.StartAsync();
         _playwright = await Playwright.CreateAsync();
         _chromium = await _playwright.Chromium.LaunchAsync(new()
@@ -22,18 +37,54 @@ public sealed class RunningConsole : IAsyncLifetime
         });
     }
 
-    public async Task<IPage> OpenAsync(string path)
+    /// <summary>A browser of its own, signed in as the person where one is named.</summary>
+    public async Task<IBrowserContext> BrowserAsync(string? person = null, int width = 1440, ColorScheme colors = ColorScheme.Light)
     {
-        var context = await _chromium!.NewContextAsync(new() { BaseURL = _console!.Urls.Single() });
-        var page = await context.NewPageAsync();
+        var context = await _chromium!.NewContextAsync(new() { BaseURL = _console!.Urls.Single(), ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = colors });
+        context.SetDefaultTimeout(15_000);
+        context.Console += (_, message) => { if (message.Type == "error") _failures.Add(message.Text); };
+        if (person is not null)
+        {
+            var page = await context.NewPageAsync();
+            await page.GotoAsync("/");
+            await page.GetByRole(AriaRole.Button, new() { Name = person }).ClickAsync();
+            await page.WaitForSelectorAsync(".live");
+            await page.CloseAsync();
+        }
+        return context;
+    }
+
+    /// <summary>Opens a page and waits until it is live.</summary>
+    public async Task<IPage> OpenAsync(string path, string? person = null, int width = 1440)
+    {
+        var page = await (await BrowserAsync(person, width)).NewPageAsync();
+        return await GoAsync(page, path, live: person is not null);
+    }
+
+    public static async Task<IPage> GoAsync(IPage page, string path, bool live = true)
+    {
         await page.GotoAsync(path);
+        if (live)
+            await page.WaitForSelectorAsync(".live");
         return page;
+    }
+
+    /// <summary>Keeps a picture for the README where SCREENSHOTS names a folder.</summary>
+    public static async Task PictureAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = false });
     }
 
     public async Task DisposeAsync()
     {
         if (_chromium is not null) await _chromium.DisposeAsync();
         _playwright?.Dispose();
-        if (_console is not null) await _console.DisposeAsync();
+        if (_console is not null)
+        {
+            await _console.StopAsync();
+            await _console.DisposeAsync();
+        }
+        await Database.DisposeAsync();
     }
 }

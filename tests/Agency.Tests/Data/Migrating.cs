@@ -51,6 +51,7 @@ public sealed class Migrating(OnePostgres postgres) : IClassFixture<OnePostgres>
     [InlineData("create table shop.half (id int);\nselect 1;\nselect\n  1 frm;\nselct 2;", 5, "42601: syntax error at or near \"selct\"")]
     [InlineData("create table shop.half (id int check (id > 0));\n-- too small\ninsert into shop.half\nvalues (0);", 3, "23514: new row")]
     [InlineData("create function shop.two() returns int language sql\nbegin atomic\n  select 1;\n  select two;\nend;", 4, "42703: column \"two\" does not exist")]
+    [InlineData("do $$\nbegin\n  perform 1;\nend $$;\n/* ; */ select ';', E'\\';', \"a;b\" from (values (1)) v (\"a;b\");\ndo $$\nbegin\n  raise 'no; %', 2;\nend $$;", 6, "P0001: no; 2")]
     public async Task Leaves_nothing_of_a_failing_file_and_names_its_line(string sql, int line, string why)
     {
         var refusal = await Assert.ThrowsAsync<StartUpException>(() => MigrateAsync(s_first, new("002.broken.sql", sql), s_second with { Name = "003.second.sql" }));

@@ -83,6 +83,7 @@ public sealed class Starting_a_private_PostgreSQL
         using var other = Process.Start("sleep", "60");
         lines[0] = other.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await File.WriteAllLinesAsync(pidFile, lines);
+        await File.WriteAllLinesAsync(Path.Combine(home.Home, "postgres", "socket", ".s.PGSQL.5432.lock"), lines);
 
         Assert.Null(await PrivatePostgres.FindRunningAsync(home.Options, CancellationToken.None));
         Assert.True((await home.StartAsync()).StartedHere);

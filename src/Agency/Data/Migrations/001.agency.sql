@@ -125,7 +125,7 @@ create sequence agency.deal_codes;
 
 create table agency.deals (
   id uuid primary key,
-  code text not null default 'D-' || to_char(nextval('agency.deal_codes'), 'FM999999999900000'),
+  code text not null default 'D-' || to_char(nextval('agency.deal_codes'), 'FM99999999999900000'),
   title text not null check (btrim(title) <> '' and length(title) <= 200),
   talent_id uuid not null references agency.talents on delete restrict,
   brand_id uuid references agency.companies on delete restrict,

@@ -1,0 +1,69 @@
+using Agency.Data;
+using Agency.Import;
+
+namespace AdminConsole.Commands;
+
+/// <summary>The database the console works on: the one it was told, or its own private one; ready, with the schema of this build.</summary>
+internal sealed class AgencyDatabase
+{
+    private readonly PrivatePostgres? _cluster;
+
+    private AgencyDatabase(string app, PrivatePostgres? cluster) => (App, _cluster) = (app, cluster);
+
+    /// <summary>Connects as the console itself.</summary>
+    public string App { get; }
+
+    /// <summary>Whether this call started the server, which then nobody else is waiting for.</summary>
+    public bool StartedHere => _cluster?.StartedHere ?? false;
+
+    /// <summary>How many migrations it had to apply.</summary>
+    public int Migrated { get; private init; }
+
+    /// <param name="home">Where it is, or is to be.</param>
+    /// <param name="withSample">A private database in which nobody is yet gets the sample agency. Whoever imports their own data first never sees it.</param>
+    /// <param name="ct">Stops it.</param>
+    public static Task<AgencyDatabase> OpenAsync(ConsoleHome home, bool withSample, CancellationToken ct)
+    {
+        var settings = home.Configuration();
+        return settings.GetConnectionString("Agency") is { Length: > 0 } app
+            ? OpenGivenAsync(app, settings.GetConnectionString("AgencyAdmin"), ct)
+            : OpenPrivateAsync(home, withSample, ct);
+    }
+
+    public async Task StopAsync()
+    {
+        if (_cluster is not null)
+            await _cluster.StopAsync();
+    }
+
+    private static async Task<AgencyDatabase> OpenGivenAsync(string app, string? admin, CancellationToken ct)
+    {
+        if (!string.IsNullOrEmpty(admin))
+            return new(app, null) { Migrated = await new Migrator().MigrateAsync(admin, ct) };
+        var pending = await new Migrator().PendingAsync(app, ct);
+        return pending.Count == 0 ? new(app, null)
+            : throw new StartUpException($"The database lacks {string.Join(", ", pending)}; set ConnectionStrings__AgencyAdmin to a connection as agency_admin, so that the console can migrate it");
+    }
+
+    private static async Task<AgencyDatabase> OpenPrivateAsync(ConsoleHome home, bool withSample, CancellationToken ct)
+    {
+        var cluster = await PrivatePostgres.StartAsync(home.Postgres, ct);
+        try
+        {
+            var migrated = await FirstStart.EnsureAsync(cluster, withSample, ct);
+            var superuser = cluster.ConnectionString("postgres", PrivatePostgres.Superuser);
+            await Migrator.PrepareAsync(superuser, FirstStart.Name, ct);
+            migrated += await new Migrator().MigrateAsync(cluster.ConnectionString(FirstStart.Name, "agency_admin"), ct);
+            var app = cluster.ConnectionString(FirstStart.Name, "agency_app");
+            if (withSample && await SampleData.HasRoomAsync(app, ct))
+                await SampleData.ImportAsync(superuser, app, ct);
+            return new(app, cluster) { Migrated = migrated };
+        }
+        catch
+        {
+            if (cluster.StartedHere)
+                await cluster.StopAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Agency.Data;
+
+namespace AdminConsole.Commands;
+
+/// <summary>The checkout (or the unpacked release) the console runs from, and the folder in it where it keeps what it makes.</summary>
+internal sealed record ConsoleHome(string Root)
+{
+    private const string Variable = "ADMINCONSOLE_HOME";
+
+    public string State => Path.Combine(Root, ".console");
+
+    public PrivatePostgresOptions Postgres => new(State);
+
+    public static ConsoleHome Find() => new(Path.GetFullPath(Environment.GetEnvironmentVariable(Variable) ?? Environment.CurrentDirectory));
+
+    /// <summary>The settings that decide which database it is: appsettings.json, then the environment.</summary>
+    public IConfiguration Configuration() => new ConfigurationBuilder()
+        .SetBasePath(Root)
+        .AddJsonFile("appsettings.json", optional: true)
+        .AddJsonFile($"appsettings.{Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")}.json", optional: true)
+        .AddEnvironmentVariables()
+        .Build();
+}

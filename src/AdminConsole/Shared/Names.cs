@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace AdminConsole.Shared;
+
+/// <summary>Identifiers as people read them.</summary>
+static class Names
+{
+    /// <summary>ContractSent → contract_sent, as the database and the state chips spell it.</summary>
+    public static string Code(this Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    /// <summary>ContractSent → Contract sent.</summary>
+    public static string Words(this Enum value) => Words(value.ToString());
+
+    /// <summary>StageName, stage_name → Stage name; the unit at the end of a column's name is left out.</summary>
+    public static string Words(string identifier)
+    {
+        var code = JsonNamingPolicy.SnakeCaseLower.ConvertName(identifier);
+        foreach (var unit in (string[])["_bps", "_minor", "_id"])
+        {
+            if (code.EndsWith(unit, StringComparison.Ordinal))
+                code = code[..^unit.Length];
+        }
+        return code == "deleted_at" ? "In the trash since" : string.Concat(code[..1].ToUpperInvariant(), code.AsSpan(1)).Replace('_', ' ');
+    }
+
+    /// <summary>agency.talents → talent; how many of it makes the plural.</summary>
+    public static string Table(string table, int count = 1)
+    {
+        var plural = table[(table.IndexOf('.') + 1)..].Replace('_', ' ');
+        return count != 1 ? plural : plural switch
+        {
+            "people" => "person",
+            "companies" => "company",
+            _ => plural.TrimEnd('s'),
+        };
+    }
+
+    /// <summary>2000 → 20.0 %.</summary>
+    public static string Percent(int basisPoints) => $"{basisPoints / 100m:0.0#} %";
+}

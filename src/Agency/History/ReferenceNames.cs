@@ -1,0 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Agency.History;
+
+/// <summary>Names in place of the ids that a row's foreign keys hold: people read "Brand: Ostra Swim", not a uuid.</summary>
+static class ReferenceNames
+{
+    public static async Task<Func<IReadOnlyList<FieldChange>, IReadOnlyList<FieldChange>>> ReadAsync(AgencyDb db, IEnumerable<FieldChange> fields, CancellationToken ct)
+    {
+        var ids = fields.Where(IsReference).SelectMany(f => new[] { f.Before, f.After }).Where(id => Guid.TryParse(id, out _)).Select(id => Guid.Parse(id!)).Distinct().ToArray();
+        if (ids.Length == 0)
+            return changes => changes;
+        var names = (await db.Database.SqlQueryRaw<Named>(EmbeddedSql.Read("History/ReferenceNames.sql"), ids).ToListAsync(ct)).ToDictionary(n => n.Id.ToString(), n => n.Name, StringComparer.Ordinal);
+        string? Name(string? id) => id is null ? null : names.GetValueOrDefault(id, id);
+        return changes => [.. changes.Select(f => IsReference(f) ? f with { Before = Name(f.Before), After = Name(f.After) } : f)];
+    }
+
+    static bool IsReference(FieldChange field) => field.Field.EndsWith("_id", StringComparison.Ordinal);
+
+    sealed record Named(Guid Id, string Name);
+}

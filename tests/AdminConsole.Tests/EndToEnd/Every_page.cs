@@ -1,0 +1,56 @@
+using Microsoft.Playwright;
+using static AdminConsole.EndToEnd.RunningConsole;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminConsole.EndToEnd;
+
+public sealed class Every_page(RunningConsole console) : IClassFixture<RunningConsole>
+{
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Fits_its_screen_and_has_one_heading(int width, ColorScheme colors)
+    {
+        var page = await (await console.BrowserAsync("Operations Admin", width, colors)).NewPageAsync();
+        var talent = await IdAsync("select id from agency.talents where stage_name = 'Isla Haddad'");
+        var deal = await IdAsync("select d.id from agency.deals d join agency.talents t on t.id = d.talent_id where t.stage_name = 'Isla Haddad' order by d.id limit 1");
+        string[] paths =
+        [
+            "/", "/talents", "/talents?q=nobody", $"/talents/{talent}", $"/talents/{talent}?tab=deals", $"/talents/{talent}?tab=payouts", $"/talents/{talent}?tab=history", $"/talents/{talent}/edit",
+            "/deals", $"/deals/{deal}", $"/deals/{deal}?tab=money", $"/deals/{deal}?tab=history", $"/deals/{deal}/edit", "/inbox", "/inbox?tab=mine", "/inbox?tab=history", "/trash", "/history/2",
+        ];
+        foreach (var path in paths)
+            await LookAsync(path);
+        await GoAsync(page, $"/talents/{talent}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Move to trash" }).ClickAsync();
+        await page.GetByLabel("Why?").WaitForAsync();
+        await LookAsync(new Uri(page.Url).PathAndQuery);
+        Assert.Empty(console.Failures);
+
+        async Task LookAsync(string path)
+        {
+            await GoAsync(page, path);
+            await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCountAsync(1);
+            await Expect(page.GetByRole(AriaRole.Status, new() { Name = "Loading" })).ToHaveCountAsync(0);
+            await Expect(page.Locator("main .failed")).ToHaveCountAsync(0);
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width} pixels");
+            await PictureAsync(page, $"{width}-{colors}{path.Replace('/', '-').Replace('?', '-').Replace(talent, "T").Replace(deal, "D")}");
+        }
+    }
+
+    [Fact]
+    public async Task Asks_whoever_is_not_signed_in_to_sign_in_first_and_then_opens()
+    {
+        var page = await (await console.BrowserAsync()).NewPageAsync();
+        await page.GotoAsync("/deals");
+        await PictureAsync(page, "sign-in");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tom Ellery" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Deals" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Add deal" })).ToHaveCountAsync(0);
+    }
+
+    async Task<string> IdAsync(string sql) => (await console.Database.AskAsync(sql))!.ToString()!;
+}

@@ -1,0 +1,36 @@
+// The few things the page does without its circuit. One listener each on the document, so that pages that come and go need no wiring.
+const themes = ["system", "light", "dark"];
+
+document.addEventListener("click", event => {
+  const button = event.target.closest("[data-does]");
+  if (button?.dataset.does === "theme") {
+    const next = themes[(themes.indexOf(document.documentElement.dataset.theme) + 1) % themes.length];
+    document.documentElement.dataset.theme = next;
+    document.cookie = `theme=${next}; path=/; max-age=31536000; samesite=lax`;
+  }
+  if (button?.dataset.does === "reload") location.reload();
+  if (button?.dataset.does === "reconnect") reconnect();
+  for (const menu of document.querySelectorAll("details.menu[open]"))
+    if (!menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", event => {
+  if (event.key === "Escape") document.querySelector("details.menu[open]")?.removeAttribute("open");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const search = document.querySelector("[data-search]");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
+
+// The page keeps what was typed: a circuit that is gone is never answered by a reload nobody asked for.
+async function reconnect() {
+  const banner = document.getElementById("components-reconnect-modal");
+  banner.className = "reconnect components-reconnect-retrying";
+  try {
+    if (!await Blazor.reconnect()) banner.className = "reconnect components-reconnect-rejected";
+  } catch {
+    banner.className = "reconnect components-reconnect-failed";
+  }
+}
