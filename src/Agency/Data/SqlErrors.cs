@@ -16,6 +16,8 @@ static class SqlErrors
         { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "requests_one_undo" } => new("This is being undone already.", SqlState: e.SqlState),
         { SqlState: PostgresErrorCodes.UniqueViolation } => new($"Another row has the same value ({e.ConstraintName}).", SqlState: e.SqlState),
         { SqlState: PostgresErrorCodes.CheckViolation } => new($"A value is not allowed ({e.ConstraintName}).", SqlState: e.SqlState),
+        { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "deals_talent_id_fkey" } => new("This talent is gone; choose another.", "TalentId", e.SqlState),
+        { SqlState: PostgresErrorCodes.ForeignKeyViolation, ConstraintName: "deals_brand_id_fkey" } => new("This brand is gone; choose another.", "BrandId", e.SqlState),
         { SqlState: PostgresErrorCodes.ForeignKeyViolation } => new($"It points to a row that is not there ({e.ConstraintName}).", SqlState: e.SqlState),
         { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => new("Two people saved at the same instant; try again.", SqlState: e.SqlState),
         _ => null,

@@ -13,8 +13,10 @@ public sealed record DealForm : IValidatableObject
 
     public Guid? BrandId { get; set; }
 
+    [EnumDataType(typeof(DealStage), ErrorMessage = "Choose one of the list.")]
     public DealStage Stage { get; set; }
 
+    [EnumDataType(typeof(FeeType), ErrorMessage = "Choose one of the list.")]
     public FeeType FeeType { get; set; }
 
     /// <summary>In major units, as it is typed; kept in minor units of <see cref="Currency"/>.</summary>

@@ -11,8 +11,10 @@ public sealed record TalentForm : IValidatableObject
     [StringLength(200, ErrorMessage = "At most 200 characters.")]
     public string? LegalName { get; set; }
 
+    [EnumDataType(typeof(TalentType), ErrorMessage = "Choose one of the list.")]
     public TalentType Type { get; set; }
 
+    [EnumDataType(typeof(TalentStatus), ErrorMessage = "Choose one of the list.")]
     public TalentStatus Status { get; set; }
 
     [StringLength(60, ErrorMessage = "At most 60 characters.")]

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Agency.Approvals;
 using Agency.Talents;
 using Npgsql;
@@ -7,18 +6,14 @@ using static Agency.Tests.TestAgency;
 namespace Agency.Tests.Approvals;
 
 /// <summary>An agency with two talents: Aria with two deals, a commission and a payout, and Bo with one deal.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "xunit ends it through IAsyncLifetime.")]
-public abstract class RemovalAgency : IAsyncLifetime
+public abstract class RemovalAgency : AgencyTest
 {
-    protected TestAgency Agency { get; private set; } = null!;
-    protected TestDatabase Database => Agency.Database;
     protected Guid Aria { get; private set; }
     protected Guid Bo { get; private set; }
     protected Guid Summer { get; private set; }
 
-    public async Task InitializeAsync()
+    protected override async Task ArrangeAsync()
     {
-        Agency = await OpenAsync();
         Aria = await Agency.AddTalentAsync("Aria");
         Summer = await Agency.AddDealAsync(Aria, "Summer campaign");
         await Agency.AddDealAsync(Aria, "Winter campaign");
@@ -29,8 +24,6 @@ public abstract class RemovalAgency : IAsyncLifetime
             insert into agency.payouts (id, talent_id, deal_id, amount_minor, currency) values (gen_random_uuid(), '{Aria}', '{Summer}', 80000, 'GBP')
             """);
     }
-
-    public async Task DisposeAsync() => await Agency.DisposeAsync();
 
     private protected ApprovalService As(Guid person) => Agency.As<ApprovalService>(person);
 

@@ -28,8 +28,12 @@ static class Paging
     public static async Task<List<Guid>> IdsAsync(this TestDatabase database, string sql) => [.. await database.AskAsync<Guid[]>($"select array({sql})")];
 
     /// <summary>What somebody may have put into the address: not ours at all, ours with another key, or of another sort.</summary>
-    public static TheoryData<string> Garbage() => new("", "x", "not base64!", "AAAA", Of(""), Of("name "), Of("name {"), Of("name null"), Of("name 7"), Of("updated \"Aria\""), Of("updated 7"),
-        Of("updated \"2026-01-01T00:00:00+01:00\""), Of("title []"), Of("gross \"much\""), Of("signed 1"), Of("nothing 1"), Of("commission 1.5"));
+    public static string[] Garbage { get; } =
+    [
+        "", "x", "not base64!", "AAAA", Of(""), Of("name "), Of("name {"), Of("name null"), Of("name 7"),
+        Of("updated \"Aria\""), Of("updated 7"),
+        Of("updated \"2026-01-01T00:00:00+01:00\""), Of("title []"), Of("gross \"much\""), Of("signed 1"), Of("nothing 1"), Of("commission 1.5"),
+    ];
 
     static string Of(string key) => new Cursor(Backwards: false, Guid.Empty, key).ToString();
 }

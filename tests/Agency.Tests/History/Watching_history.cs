@@ -7,33 +7,31 @@ using static Agency.Tests.TestAgency;
 
 namespace Agency.Tests.History;
 
-public sealed class Watching_history : IAsyncLifetime
+public sealed class Watching_history : AgencyTest
 {
-    TestAgency _agency = null!;
     HistoryFeed _feed = null!;
     Guid _aria;
 
-    public async Task InitializeAsync()
+    protected override async Task ArrangeAsync()
     {
-        _agency = await OpenAsync();
-        _aria = await _agency.AddTalentAsync("Aria");
-        _feed = (HistoryFeed)_agency.Services.GetService(typeof(HistoryFeed))!;
+        _aria = await Agency.AddTalentAsync("Aria");
+        _feed = (HistoryFeed)Agency.Services.GetService(typeof(HistoryFeed))!;
         var listening = Watch("anything");
         await _feed.StartAsync(CancellationToken.None);
         await listening.ToldAsync();
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
         await _feed.StopAsync(CancellationToken.None);
-        await _agency.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     [Fact]
     public async Task Tells_who_watches_the_row_the_table_or_the_requests_that_changed_and_nobody_else()
     {
         var talents = Watch("agency.talents");
-        var bo = await _agency.AddTalentAsync("Bo");
+        var bo = await Agency.AddTalentAsync("Bo");
         await talents.ToldAsync();
         Watched aria = Watch($"agency.talents/{_aria}"), otherRow = Watch($"agency.talents/{bo}"), deals = Watch("agency.deals"), requests = Watch("requests");
 
@@ -42,10 +40,10 @@ public sealed class Watching_history : IAsyncLifetime
         await talents.ToldAsync();
         Assert.Equal((0, 0, 0), (otherRow.Times, deals.Times, requests.Times));
 
-        var (id, hash) = await _agency.RequestAsync(new RemoveTalent(_aria));
+        var (id, hash) = await Agency.RequestAsync(new RemoveTalent(_aria));
         await requests.ToldAsync();
         var request = Watch($"requests/{id}");
-        Done(await _agency.As<ApprovalService>(Cal).ApproveAsync(id, hash));
+        Done(await Agency.As<ApprovalService>(Cal).ApproveAsync(id, hash));
         await request.ToldAsync();
         await aria.ToldAsync();
         Assert.Equal((0, 0), (otherRow.Times, deals.Times));
@@ -57,7 +55,7 @@ public sealed class Watching_history : IAsyncLifetime
         var aria = Watch($"agency.talents/{_aria}");
         var deal = Watch("agency.deals/" + Guid.Empty);
 
-        await _agency.Database.AskAsync($"insert into agency.deals (id, title, talent_id) select gen_random_uuid(), 'Deal', '{_aria}' from generate_series(1, 600)");
+        await Database.AskAsync($"insert into agency.deals (id, title, talent_id) select gen_random_uuid(), 'Deal', '{_aria}' from generate_series(1, 600)");
 
         await deal.ToldAsync();
         Assert.Equal(0, aria.Times);
@@ -67,9 +65,9 @@ public sealed class Watching_history : IAsyncLifetime
     public async Task Tells_nobody_of_what_was_rolled_back()
     {
         var aria = Watch($"agency.talents/{_aria}");
-        await _agency.Database.RefusalAsync("update agency.talents set tier = 'A'; select 1 / 0");
+        await Database.RefusalAsync("update agency.talents set tier = 'A'; select 1 / 0");
         var deals = Watch("agency.deals");
-        await _agency.AddDealAsync(_aria, "Summer campaign");
+        await Agency.AddDealAsync(_aria, "Summer campaign");
         await deals.ToldAsync();
         Assert.Equal(0, aria.Times);
     }
@@ -88,15 +86,17 @@ public sealed class Watching_history : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Goes_on_where_the_connection_that_reads_the_commit_was_lost()
+    public async Task Goes_on_where_the_server_had_no_connection_left_to_read_the_commit()
     {
+        await LimitConnectionsAsync(0);
         await KillAsync("query <> 'listen agency'");
+        await Database.AskAsync("update agency.talents set tier = 'A'", Sql.Superuser);
+        await Eventually.TrueAsync(async () => await Database.AskAsync<bool>("select not exists (select from pg_stat_activity where datname = current_database() and query = 'listen agency')"), "a feed that gave up");
         var aria = Watch($"agency.talents/{_aria}");
 
-        await _agency.Database.AskAsync("update agency.talents set tier = 'A'", Sql.Superuser);
+        await LimitConnectionsAsync(-1);
 
         await aria.ToldAsync();
-        Assert.False(_feed.ExecuteTask!.IsCompleted);
     }
 
     [Fact]
@@ -125,11 +125,14 @@ public sealed class Watching_history : IAsyncLifetime
 
     async Task EditAsync(string name)
     {
-        var form = (await _agency.As<TalentService>(Ann).FormAsync(_aria))!;
-        Done(await _agency.As<TalentService>(Ann).EditAsync(_aria, form with { StageName = name }));
+        var form = (await Agency.As<TalentService>(Ann).FormAsync(_aria))!;
+        Done(await Agency.As<TalentService>(Ann).EditAsync(_aria, form with { StageName = name }));
     }
 
-    async Task KillAsync(string which) => Assert.NotEqual(0L, await _agency.Database.AskAsync<long>(
+    Task<object?> LimitConnectionsAsync(int limit) =>
+        Database.AskAsync($"do $$ begin execute format('alter database %I connection limit {limit}', current_database()); end $$", Sql.Superuser);
+
+    async Task KillAsync(string which) => Assert.NotEqual(0L, await Database.AskAsync<long>(
         $"select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename = 'agency_app' and {which}"));
 
     sealed class Watched : IDisposable

@@ -7,18 +7,14 @@ using static Agency.Tests.TestAgency;
 
 namespace Agency.Tests.History;
 
-public sealed class What_history_records : IAsyncLifetime
+public sealed class What_history_records : AgencyTest
 {
-    TestAgency _agency = null!;
     Guid _aria;
 
-    public async Task InitializeAsync()
+    protected override async Task ArrangeAsync()
     {
-        _agency = await OpenAsync();
-        _aria = await _agency.AddTalentAsync("Aria");
+        _aria = await Agency.AddTalentAsync("Aria");
     }
-
-    public async Task DisposeAsync() => await _agency.DisposeAsync();
 
     [Fact]
     public async Task Says_who_added_a_row_and_what_it_meant()
@@ -35,8 +31,8 @@ public sealed class What_history_records : IAsyncLifetime
     public async Task Keeps_the_row_before_and_after_and_shows_what_differs()
     {
         var before = await AskAsync($"select to_jsonb(t)::text from agency.talents t where id = '{_aria}'");
-        var form = (await _agency.As<TalentService>(Bea).FormAsync(_aria))!;
-        Done(await _agency.As<TalentService>(Bea).EditAsync(_aria, form with { StageName = "Aria Vale", Niches = "beauty, travel" }));
+        var form = (await Agency.As<TalentService>(Bea).FormAsync(_aria))!;
+        Done(await Agency.As<TalentService>(Bea).EditAsync(_aria, form with { StageName = "Aria Vale", Niches = "beauty, travel" }));
 
         var edited = (await LogAsync()).Changes[0];
 
@@ -50,8 +46,8 @@ public sealed class What_history_records : IAsyncLifetime
     [Fact]
     public async Task Names_the_sessions_user_where_nobody_said_who()
     {
-        await _agency.Database.AskAsync("update agency.talents set tier = 'A'");
-        await _agency.Database.AskAsync("set role agency_owner; update agency.talents set tier = 'B'", Superuser);
+        await Database.AskAsync("update agency.talents set tier = 'A'");
+        await Database.AskAsync("set role agency_owner; update agency.talents set tier = 'B'", Superuser);
 
         Assert.Equal([("postgres", "sql", "sql"), ("agency_app", "sql", "sql")], (await LogAsync()).Changes.Take(2).Select(c => (c.ActorName, c.Source, c.Intent)));
     }
@@ -60,14 +56,14 @@ public sealed class What_history_records : IAsyncLifetime
     public async Task Makes_one_commit_of_a_transaction_with_many_changes()
     {
         var before = await CountAsync("commits");
-        await _agency.Database.AskAsync($"""
+        await Database.AskAsync($"""
             update agency.talents set tier = 'A';
             insert into agency.deals (id, title, talent_id) select gen_random_uuid(), 'Deal ' || n, '{_aria}' from generate_series(1, 70) n;
             update agency.deals set notes = 'x'
             """);
 
         Assert.Equal(before + 1, await CountAsync("commits"));
-        var history = _agency.As<HistoryService>(Max);
+        var history = Agency.As<HistoryService>(Max);
         var commit = (await LogAsync()).Changes[0].CommitId;
         var first = await history.CommitAsync(commit);
         var second = await history.CommitAsync(commit, first.Before);
@@ -81,7 +77,7 @@ public sealed class What_history_records : IAsyncLifetime
     public async Task Pages_through_the_log_of_a_row_newest_first()
     {
         for (var n = 0; n < 60; n++)
-            await _agency.Database.AskAsync($"update agency.talents set tier = '{n}'");
+            await Database.AskAsync($"update agency.talents set tier = '{n}'");
 
         var newest = await LogAsync();
         var oldest = await LogAsync(newest.Before);
@@ -95,7 +91,7 @@ public sealed class What_history_records : IAsyncLifetime
     public async Task Keeps_nothing_of_what_was_rolled_back()
     {
         var before = (await CountAsync("commits"), await CountAsync("changes"));
-        await using var connection = await _agency.Database.ConnectAsync();
+        await using var connection = await Database.ConnectAsync();
         await connection.RunSqlAsync("begin; update agency.talents set tier = 'A'; rollback");
         Assert.Equal(before, (await CountAsync("commits"), await CountAsync("changes")));
 
@@ -113,10 +109,10 @@ public sealed class What_history_records : IAsyncLifetime
     {
         var before = (await CountAsync("commits"), await CountAsync("changes"));
 
-        Assert.Equal("42501", await _agency.Database.RefusalAsync(statement));
-        Assert.Equal("AG001", await _agency.Database.RefusalAsync(statement, Owner));
-        Assert.Equal("AG001", await _agency.Database.RefusalAsync(statement, Superuser));
-        Assert.Equal("AG001", await _agency.Database.RefusalAsync("set session_replication_role = replica; " + statement, Superuser));
+        Assert.Equal("42501", await Database.RefusalAsync(statement));
+        Assert.Equal("AG001", await Database.RefusalAsync(statement, Owner));
+        Assert.Equal("AG001", await Database.RefusalAsync(statement, Superuser));
+        Assert.Equal("AG001", await Database.RefusalAsync("set session_replication_role = replica; " + statement, Superuser));
 
         Assert.Equal(before, (await CountAsync("commits"), await CountAsync("changes")));
         Assert.Equal("Ann", Assert.Single((await LogAsync()).Changes).ActorName);
@@ -124,12 +120,12 @@ public sealed class What_history_records : IAsyncLifetime
 
     [Theory, InlineData("history.commits"), InlineData("history.changes")]
     public async Task Takes_nothing_the_app_writes_by_itself(string table) =>
-        Assert.Equal("42501", await _agency.Database.RefusalAsync($"insert into {table} default values"));
+        Assert.Equal("42501", await Database.RefusalAsync($"insert into {table} default values"));
 
     [Fact]
     public async Task Carries_a_request_only_while_the_guard_applies_it()
     {
-        await _agency.Database.AskAsync($"""
+        await Database.AskAsync($"""
             select set_config('history.request_id', '{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}', true), set_config('history.actor_name', 'Cal', true);
             update agency.talents set tier = 'A'
             """);
@@ -140,8 +136,8 @@ public sealed class What_history_records : IAsyncLifetime
     [Fact]
     public async Task Refuses_the_change_it_cannot_record()
     {
-        Assert.Equal("22P02", await _agency.Database.RefusalAsync("select set_config('history.actor_id', 'nobody', true); update agency.talents set tier = 'A'"));
-        Assert.Equal("23514", await _agency.Database.RefusalAsync("select set_config('history.actor_name', 'x', true), set_config('history.source', 'moon', true); update agency.talents set tier = 'A'"));
+        Assert.Equal("22P02", await Database.RefusalAsync("select set_config('history.actor_id', 'nobody', true); update agency.talents set tier = 'A'"));
+        Assert.Equal("23514", await Database.RefusalAsync("select set_config('history.actor_name', 'x', true), set_config('history.source', 'moon', true); update agency.talents set tier = 'A'"));
 
         Assert.Single((await LogAsync()).Changes);
     }
@@ -149,15 +145,15 @@ public sealed class What_history_records : IAsyncLifetime
     [Fact]
     public async Task Records_the_deal_that_a_service_adds_beside_its_talent()
     {
-        var deal = await _agency.AddDealAsync(_aria, "Summer campaign");
-        var log = await _agency.As<HistoryService>(Max).RowLogAsync("agency.deals", deal);
+        var deal = await Agency.AddDealAsync(_aria, "Summer campaign");
+        var log = await Agency.As<HistoryService>(Max).RowLogAsync("agency.deals", deal);
         Assert.Equal(("deal.added", "Summer campaign"), (Assert.Single(log.Changes).Intent, log.Changes[0].Label));
-        Assert.Equal(deal, (await _agency.As<DealService>(Ann).ListAsync(new())).Rows.Single().Id);
+        Assert.Equal(deal, (await Agency.As<DealService>(Ann).ListAsync(new())).Rows.Single().Id);
     }
 
-    Task<RowLog> LogAsync(long? before = null) => _agency.As<HistoryService>(Max).RowLogAsync("agency.talents", _aria, before);
+    Task<RowLog> LogAsync(long? before = null) => Agency.As<HistoryService>(Max).RowLogAsync("agency.talents", _aria, before);
 
-    async Task<string?> AskAsync(string sql) => (await _agency.Database.AskAsync(sql, Superuser))?.ToString() switch { "True" => "t", "False" => "f", var other => other };
+    async Task<string?> AskAsync(string sql) => (await Database.AskAsync(sql, Superuser))?.ToString() switch { "True" => "t", "False" => "f", var other => other };
 
-    Task<long> CountAsync(string table) => _agency.Database.AskAsync<long>($"select count(*) from history.{table}");
+    Task<long> CountAsync(string table) => Database.AskAsync<long>($"select count(*) from history.{table}");
 }

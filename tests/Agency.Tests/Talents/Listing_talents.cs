@@ -5,23 +5,18 @@ using static Agency.Tests.TestAgency;
 
 namespace Agency.Tests.Talents;
 
-public sealed class Listing_talents : IAsyncLifetime
+public sealed class Listing_talents : AgencyTest
 {
-    TestAgency _agency = null!;
-
     /// <summary>37 talents, of which many have the same commission and moment of change, and one in the trash.</summary>
-    public async Task InitializeAsync()
+    protected override async Task ArrangeAsync()
     {
-        _agency = await OpenAsync();
-        await _agency.Database.AskAsync("""
+        await Database.AskAsync("""
             insert into agency.talents (id, stage_name, status, default_commission_bps, updated_at, deleted_at)
               select gen_random_uuid(), chr(65 + n % 7) || chr(97 + n) || ' "O''Hara" ' || n, case when n % 3 = 0 then 'active' else 'paused' end, 1000 + n % 4, timestamptz '2026-01-01' + n / 10 * interval '1 us',
                      case when n = 38 then now() end from generate_series(1, 38) n;
             update agency.talents set stage_name = '100% Zoë_\ "z"' where stage_name like '% 7'
             """, Sql.Superuser);
     }
-
-    public async Task DisposeAsync() => await _agency.DisposeAsync();
 
     [Theory]
     [InlineData("name", "stage_name, id"), InlineData("updated", "updated_at, id"), InlineData("commission", "default_commission_bps, id")]
@@ -31,7 +26,7 @@ public sealed class Listing_talents : IAsyncLifetime
     {
         var rows = await Paging.WalkAsync(ListAsync, new PageQuery(Sort: sort, Size: 5));
 
-        Assert.Equal(await _agency.Database.IdsAsync($"select id from agency.talents where deleted_at is null order by {order}"), rows.Select(r => r.Id));
+        Assert.Equal(await Database.IdsAsync($"select id from agency.talents where deleted_at is null order by {order}"), rows.Select(r => r.Id));
         Assert.Equal(37, rows.Count);
     }
 
@@ -46,7 +41,7 @@ public sealed class Listing_talents : IAsyncLifetime
     public async Task Filters_by_state_and_goes_on_doing_so_on_the_next_page()
     {
         var rows = await Paging.WalkAsync(ListAsync, new PageQuery(State: "active", Sort: "-commission", Size: 5));
-        Assert.Equal(await _agency.Database.IdsAsync("select id from agency.talents where status = 'active' and deleted_at is null order by default_commission_bps desc, id desc"), rows.Select(r => r.Id));
+        Assert.Equal(await Database.IdsAsync("select id from agency.talents where status = 'active' and deleted_at is null order by default_commission_bps desc, id desc"), rows.Select(r => r.Id));
         Assert.NotEmpty(rows);
     }
 
@@ -55,11 +50,15 @@ public sealed class Listing_talents : IAsyncLifetime
     public async Task Finds_what_was_typed_wherever_it_stands_and_takes_it_literally(string search, int found) =>
         Assert.Equal(found, (await ListAsync(new PageQuery(Search: search))).Rows.Count);
 
-    [Theory, MemberData(nameof(Paging.Garbage), MemberType = typeof(Paging))]
-    public async Task Starts_at_the_first_page_where_the_cursor_is_none_of_its_own(string cursor)
+    [Fact]
+    public async Task Starts_at_the_first_page_where_the_cursor_is_none_of_its_own()
     {
         foreach (var sort in new[] { "name", "updated", "-commission" })
-            Assert.Equal((await ListAsync(new PageQuery(Sort: sort))).Rows.Select(r => r.Id), (await ListAsync(new PageQuery(Sort: sort, Cursor: cursor))).Rows.Select(r => r.Id));
+        {
+            var first = (await ListAsync(new PageQuery(Sort: sort))).Rows.Select(r => r.Id).ToList();
+            foreach (var cursor in Paging.Garbage)
+                Assert.Equal(first, (await ListAsync(new PageQuery(Sort: sort, Cursor: cursor))).Rows.Select(r => r.Id));
+        }
     }
 
     [Fact]
@@ -73,10 +72,10 @@ public sealed class Listing_talents : IAsyncLifetime
     public async Task Counts_the_live_deals_of_each()
     {
         var zoe = (await ListAsync(new PageQuery(Search: "zoë"))).Rows.Single();
-        await _agency.AddDealAsync(zoe.Id, "Summer campaign");
-        await _agency.AddDealAsync(zoe.Id, "Winter campaign");
+        await Agency.AddDealAsync(zoe.Id, "Summer campaign");
+        await Agency.AddDealAsync(zoe.Id, "Winter campaign");
         Assert.Equal(2, (await ListAsync(new PageQuery(Search: "zoë"))).Rows.Single().LiveDeals);
     }
 
-    Task<Page<TalentRow>> ListAsync(PageQuery query) => _agency.As<TalentService>(Max).ListAsync(query);
+    Task<Page<TalentRow>> ListAsync(PageQuery query) => Agency.As<TalentService>(Max).ListAsync(query);
 }
