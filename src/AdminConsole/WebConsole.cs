@@ -35,6 +35,8 @@ internal static class WebConsole
         builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
+        // An open screen must not hold up Ctrl-C.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddAgency(connectionString);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();

@@ -45,13 +45,20 @@ public static class Money
 
     public static decimal ToMajor(long minor, string currency) => minor / Scale(currency);
 
-    /// <summary>As people write it: £1,234.50, −€20.00, ¥1,500, KWD 1.250.</summary>
+    /// <summary>As people write it: £1,234.50, −€20.00, ¥1,500, A$5.00, KWD 1.250.</summary>
     public static string Format(long minor, string currency)
     {
-        var symbol = currency switch { "GBP" => "£", "EUR" => "€", "USD" => "$", "JPY" => "¥", _ => currency + "\u00A0" };
+        var symbol = currency switch
+        {
+            "GBP" => "£", "EUR" => "€", "USD" => "$", "JPY" => "¥", "INR" => "₹", "KRW" => "₩", "AUD" => "A$", "CAD" => "CA$", "NZD" => "NZ$",
+            _ => currency + "\u00A0",
+        };
         var amount = Math.Abs(ToMajor(minor, currency)).ToString("N" + MinorDigits(currency), CultureInfo.InvariantCulture);
         return minor < 0 ? $"\u2212{symbol}{amount}" : symbol + amount;
     }
+
+    /// <summary>Basis points as people write a rate: 2000 is 20.0 %, 1775 is 17.75 %.</summary>
+    public static string Percent(int basisPoints) => (basisPoints / 100m).ToString("0.0#", CultureInfo.InvariantCulture) + " %";
 
     static decimal Scale(string currency) => MinorDigits(currency) switch { 0 => 1m, 3 => 1000m, 4 => 10_000m, _ => 100m };
 }

@@ -34,7 +34,4 @@ static class Names
             _ => plural.TrimEnd('s'),
         };
     }
-
-    /// <summary>2000 → 20.0 %.</summary>
-    public static string Percent(int basisPoints) => $"{basisPoints / 100m:0.0#} %";
 }

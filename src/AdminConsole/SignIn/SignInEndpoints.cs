@@ -44,6 +44,7 @@ static class SignInEndpoints
         return TypedResults.LocalRedirect(RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : Urls.Home);
     }
 
+    // Reading the form is what makes the framework check its antiforgery token.
     static async Task<RedirectHttpResult> SignOutAsync([FromForm] string? _, HttpContext http)
     {
         await http.SignOutAsync(Scheme);

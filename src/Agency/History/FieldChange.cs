@@ -56,7 +56,7 @@ static class RowImage
             JsonValueKind.True => "yes",
             JsonValueKind.False => "no",
             JsonValueKind.Array => value.GetArrayLength() == 0 ? null : string.Join(", ", value.EnumerateArray()),
-            JsonValueKind.Number when name.EndsWith("_bps", StringComparison.Ordinal) => $"{value.GetInt32() / 100m:0.0#} %",
+            JsonValueKind.Number when name.EndsWith("_bps", StringComparison.Ordinal) => Money.Percent(value.GetInt32()),
             JsonValueKind.Number when name.EndsWith("_minor", StringComparison.Ordinal) && CurrencyOf(row) is { } currency => Money.Format(value.GetInt64(), currency),
             JsonValueKind.String when name.EndsWith("_at", StringComparison.Ordinal) && value.TryGetDateTimeOffset(out var at) => at.UtcDateTime.ToString("d MMM yyyy HH:mm 'UTC'"),
             JsonValueKind.String when DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out var day) => day.ToString("d MMM yyyy"),

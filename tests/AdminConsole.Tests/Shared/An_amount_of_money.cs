@@ -12,7 +12,7 @@ public sealed class An_amount_of_money : BunitContext
     [InlineData(-9_950, "USD", "\u2212$99.50")]
     [InlineData(long.MinValue, "GBP", "\u2212£92,233,720,368,547,758.08")]
     public void Is_written_with_the_digits_its_currency_has(long minor, string currency, string written) =>
-        Assert.Equal(written, Money.Text(minor, currency));
+        Assert.Equal(written, Render<Money>(p => p.Add(m => m.Minor, minor).Add(m => m.Currency, currency)).Find(".money").TextContent);
 
     [Fact]
     public void That_is_not_known_is_not_zero()
