@@ -50,6 +50,10 @@ public sealed class ApprovalService
                 ? new Outcome.Done("Approved and applied.", id)
                 : new Outcome.Done("Nothing was changed: the rows are no longer as they were planned.", id), ct);
 
+    /// <summary>Applies a request whose applying was interrupted. Where its approver no longer is one, this person's approval of the plan that was shown takes that place.</summary>
+    public async Task<Outcome> FinishAsync(Guid id, string planHash, CancellationToken ct = default) =>
+        await ApplyAsync(id, ct) is var applied and not Outcome.Refused { SqlState: SqlErrors.NotEligible } ? applied : await ApproveAsync(id, planHash, reason: null, ct);
+
     Task<Outcome> VoteAsync(Guid id, string decision, string planHash, string? reason, CancellationToken ct) =>
         _store.WriteAsync(new RequestDecided(id, decision), Role.Approver, async work =>
             await work.CallAsync<string>($"""select guard.vote({id}, {work.Actor}, {decision}, {planHash}, {reason}) as "Value" """, ct) switch

@@ -82,7 +82,7 @@ public sealed class HistoryFeed : BackgroundService
         if (commits.Count > 0)
         {
             await using var db = await _contexts.CreateDbContextAsync(ct);
-            var rows = await db.Changes.AsNoTracking().Where(c => commits.Contains(c.CommitId)).Select(c => new { c.TableName, c.RowId }).Distinct().Take(RowsNamed + 1).ToListAsync(ct);
+            var rows = await db.Changes.AsNoTracking().Where(c => commits.Contains(c.CommitId)).Select(c => new { c.TableName, c.RowId }).Distinct().OrderBy(c => c.TableName).ThenBy(c => c.RowId).Take(RowsNamed + 1).ToListAsync(ct);
             subjects.UnionWith(rows.Select(r => r.TableName));
             if (rows.Count <= RowsNamed)
                 subjects.UnionWith(rows.Select(r => $"{r.TableName}/{r.RowId}"));

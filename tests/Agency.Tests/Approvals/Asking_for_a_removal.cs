@@ -90,6 +90,22 @@ public sealed class Asking_for_a_removal : RemovalAgency
     }
 
     [Fact]
+    public async Task Cannot_leave_out_a_legal_hold_or_name_a_column_that_is_not_there()
+    {
+        await Database.AskAsync($"update agency.deals set legal_hold = true where id = '{Summer}'");
+        var id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+        var hash = await Database.AskAsync<string>(Plan(id, "'trash'", "{}"), Sql.App);
+        Refused("AG009", await As(Ann).SubmitAsync(id, hash, "They left."));
+
+        Assert.Equal("AG009", await Database.RefusalAsync(Plan(Guid.AllBitsSet, "'update'", """{"colour": "red"}""")));
+
+        string Plan(Guid request, string action, string patch) => $$"""
+            select guard.plan('{{request}}', 'talent.removed', 'Sneak', '{}', '{}',
+              jsonb_build_array(jsonb_build_object('table', 'agency.deals', 'row_id', '{{Summer}}', 'action', {{action}}, 'patch', '{{patch}}'::jsonb)), '{{Ann}}')
+            """;
+    }
+
+    [Fact]
     public async Task Is_for_admins_and_for_what_is_there()
     {
         Refused("AG006", await As(Cal).PlanAsync(new RemoveTalent(Aria)));

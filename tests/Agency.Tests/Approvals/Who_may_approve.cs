@@ -82,6 +82,19 @@ public sealed class Who_may_approve : RemovalAgency
     }
 
     [Fact]
+    public async Task Somebody_else_may_finish_what_only_a_former_approver_approved_by_approving_it()
+    {
+        var (id, hash) = await RequestAsync();
+        await VoteAsync(id, Cal, hash);
+        await DeactivateAsync(Cal);
+
+        Refused("AG007", await As(Bea).FinishAsync(id, "another plan"));
+        Done(await As(Bea).FinishAsync(id, hash));
+
+        Assert.Equal(RequestState.Succeeded, await StateAsync(id));
+    }
+
+    [Fact]
     public async Task Somebody_else_may_reject_what_only_a_former_approver_approved()
     {
         var (id, hash) = await RequestAsync();

@@ -179,7 +179,7 @@ end $$;
 grant execute on function guard.differences(uuid, boolean) to agency_app;
 
 -- Freezes exactly the rows given ([{"table","row_id","action","patch"}, …], in the order in which they are applied) as a draft, each with the row as it is
--- now, and answers the plan's hash. Writes nothing to business tables. AG009: a row is not there, or its table is not protected.
+-- now, and answers the plan's hash. Writes nothing to business tables. AG009: a row or column is not there, or its table is not protected.
 create function guard.plan(p_id uuid, p_operation text, p_title text, p_params jsonb, p_impact jsonb, p_rows jsonb, p_person uuid, p_undo_of uuid default null)
 returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -209,6 +209,13 @@ begin
     from guard.plan_rows p where p.request_id = p_id and (p.before is null) <> (p.action = 'insert');
   if v_missing is not null then
     raise exception using errcode = 'AG009', message = format('Cannot be planned, because the row is gone or already there: %s', v_missing);
+  end if;
+
+  select string_agg(format('%s.%s', p.table_name, k.name), ', ') into v_missing
+    from guard.plan_rows p cross join lateral jsonb_object_keys(p.patch) k (name)
+   where p.request_id = p_id and not guard.has_column(p.table_name::regclass, k.name);
+  if v_missing is not null then
+    raise exception using errcode = 'AG009', message = format('Cannot be planned, because there is no such column: %s', v_missing);
   end if;
 
   select encode(sha256(convert_to(jsonb_build_array(p_operation, p_title, p_params, p_impact, p_person,
@@ -249,6 +256,8 @@ begin
     raise exception using errcode = 'AG009', message = 'Say why: whoever approves it needs a reason.';
   elsif coalesce(jsonb_array_length(r.impact -> 'blockers'), 0) > 0 then
     raise exception using errcode = 'AG009', message = 'Something stands in the way: clear the blockers first.';
+  elsif exists (select from guard.plan_rows p where p.request_id = r.id and p.action in ('trash', 'delete') and p.before -> 'legal_hold' = 'true') then
+    raise exception using errcode = 'AG009', message = 'A row is under legal hold, which nobody can remove.';
   elsif not exists (select from agency.people p where p.id <> p_person and guard.holds_role(p.id, 'approver', now(), p_person)) then
     raise exception using errcode = 'AG006', message = 'Nobody could approve this: no other active person holds the approver role.';
   end if;
