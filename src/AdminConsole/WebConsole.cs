@@ -28,7 +28,7 @@ internal static class WebConsole
             Args = options.Args,
             ApplicationName = typeof(WebConsole).Assembly.GetName().Name,
             EnvironmentName = options.EnvironmentName,
-            ContentRootPath = options.ContentRootPath ?? ContentRoot(),
+            ContentRootPath = options.ContentRootPath,
         });
         // Also outside Development, so that a build that was not published finds wwwroot; a published one has no manifest to load.
         builder.WebHost.UseStaticWebAssets();
@@ -78,11 +78,5 @@ internal static class WebConsole
         headers["Referrer-Policy"] = "same-origin";
         headers.ContentSecurityPolicy = "frame-ancestors 'none'";
         return next(context);
-    }
-
-    static string ContentRoot()
-    {
-        var here = Directory.GetCurrentDirectory();
-        return File.Exists(Path.Combine(here, "appsettings.json")) ? here : AppContext.BaseDirectory;
     }
 }

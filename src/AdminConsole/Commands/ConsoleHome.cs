@@ -11,7 +11,9 @@ internal sealed record ConsoleHome(string Root)
 
     public PrivatePostgresOptions Postgres => new(State);
 
-    public static ConsoleHome Find() => new(Path.GetFullPath(Environment.GetEnvironmentVariable(Variable) ?? Environment.CurrentDirectory));
+    /// <summary>Where the variable says; else here, when this is a checkout or a release; else where the program lies.</summary>
+    public static ConsoleHome Find() => new(Path.GetFullPath(Environment.GetEnvironmentVariable(Variable)
+        ?? (File.Exists("appsettings.json") ? Environment.CurrentDirectory : AppContext.BaseDirectory)));
 
     /// <summary>The settings that decide which database it is: appsettings.json, then the environment.</summary>
     public IConfiguration Configuration() => new ConfigurationBuilder()
