@@ -28,6 +28,19 @@ public sealed class A_page(RunningConsole console) : IClassFixture<RunningConsol
     }
 
     [Fact]
+    public async Task Signs_out_and_asks_who_is_next()
+    {
+        var page = await console.OpenAsync("/talents", "Tom Ellery");
+
+        await page.GetByText("Tom Ellery").First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Who is signing in?");
+        await page.GotoAsync("/talents");
+        await page.WaitForURLAsync("**/sign-in?*");
+    }
+
+    [Fact]
     public async Task Loads_nothing_from_elsewhere()
     {
         var page = await console.OpenAsync("/talents", "Tom Ellery");
