@@ -8,7 +8,7 @@ using Radzen;
 namespace AdminConsole;
 
 /// <summary>The console as a web application: Blazor Server on one host, with its static assets and the headers every answer carries.</summary>
-internal static class WebConsole
+static class WebConsole
 {
     /// <summary>Serves until the token is cancelled or the process is asked to stop; <paramref name="served"/> runs when the address answers.</summary>
     /// <exception cref="StartUpException">Something that must hold before the console may serve does not: see <see cref="SelfTest"/>.</exception>

@@ -3,7 +3,7 @@ namespace Agency;
 /// <summary>What came of a command. Expected refusals are values; the refusal is the sentence the person reads. Accidents are exceptions.</summary>
 public abstract record Outcome
 {
-    private Outcome() { }
+    Outcome() { }
 
     /// <summary>It is done and committed.</summary>
     public sealed record Done(string Message, Guid? Id = null) : Outcome;

@@ -6,7 +6,7 @@ using System.Runtime.Loader;
 
 namespace AdminConsole;
 
-internal static class DiffingVersion
+static class DiffingVersion
 {
 #pragma warning disable CA2255 // The binding must be in place before any test class of this assembly is loaded.
     [ModuleInitializer]

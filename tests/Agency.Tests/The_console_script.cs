@@ -27,7 +27,7 @@ public sealed class The_console_script
         Assert.Empty(output);
     }
 
-    private static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
     {
         var root = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
         while (!File.Exists(Path.Combine(root.FullName, "console")))

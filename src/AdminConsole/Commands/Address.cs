@@ -5,9 +5,9 @@ using Agency.Data;
 namespace AdminConsole.Commands;
 
 /// <summary>Where the console serves, checked before anything is started for it.</summary>
-internal static class Address
+static class Address
 {
-    private const int DefaultPort = 5080;
+    const int DefaultPort = 5080;
 
     public static string Choose(int? port) =>
         port is null && Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } urls ? urls : $"http://localhost:{port ?? DefaultPort}";
@@ -26,12 +26,12 @@ internal static class Address
         }
     }
 
-    private static IPAddress[] Hosts(string host) =>
+    static IPAddress[] Hosts(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
         : IPAddress.TryParse(host.Trim('[', ']'), out var one) ? [one]
         : [IPAddress.Any, IPAddress.IPv6Any];
 
-    private static bool IsFree(IPAddress host, int port)
+    static bool IsFree(IPAddress host, int port)
     {
         try
         {

@@ -4,11 +4,11 @@ using Agency.Import;
 namespace AdminConsole.Commands;
 
 /// <summary>The database the console works on: the one it was told, or its own private one; ready, with the schema of this build.</summary>
-internal sealed class AgencyDatabase
+sealed class AgencyDatabase
 {
-    private readonly PrivatePostgres? _cluster;
+    readonly PrivatePostgres? _cluster;
 
-    private AgencyDatabase(string app, PrivatePostgres? cluster) => (App, _cluster) = (app, cluster);
+    AgencyDatabase(string app, PrivatePostgres? cluster) => (App, _cluster) = (app, cluster);
 
     /// <summary>Connects as the console itself.</summary>
     public string App { get; }
@@ -36,7 +36,7 @@ internal sealed class AgencyDatabase
             await _cluster.StopAsync();
     }
 
-    private static async Task<AgencyDatabase> OpenGivenAsync(string app, string? admin, CancellationToken ct)
+    static async Task<AgencyDatabase> OpenGivenAsync(string app, string? admin, CancellationToken ct)
     {
         if (!string.IsNullOrEmpty(admin))
             return new(app, null) { Migrated = await new Migrator().MigrateAsync(admin, ct) };
@@ -45,7 +45,7 @@ internal sealed class AgencyDatabase
             : throw new StartUpException($"The database lacks {string.Join(", ", pending)}; set ConnectionStrings__AgencyAdmin to a connection as agency_admin, so that the console can migrate it");
     }
 
-    private static async Task<AgencyDatabase> OpenPrivateAsync(ConsoleHome home, bool withSample, CancellationToken ct)
+    static async Task<AgencyDatabase> OpenPrivateAsync(ConsoleHome home, bool withSample, CancellationToken ct)
     {
         var cluster = await PrivatePostgres.StartAsync(home.Postgres, ct);
         try

@@ -3,9 +3,9 @@ using Agency.Data;
 namespace AdminConsole.Commands;
 
 /// <summary>The checkout (or the unpacked release) the console runs from, and the folder in it where it keeps what it makes.</summary>
-internal sealed record ConsoleHome(string Root)
+sealed record ConsoleHome(string Root)
 {
-    private const string Variable = "ADMINCONSOLE_HOME";
+    const string Variable = "ADMINCONSOLE_HOME";
 
     public string State => Path.Combine(Root, ".console");
 

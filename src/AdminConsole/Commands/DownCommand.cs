@@ -5,9 +5,9 @@ using Agency.Data;
 namespace AdminConsole.Commands;
 
 /// <summary><c>./console down</c>: stops what <c>up</c> started, also when that was killed and left it behind.</summary>
-internal static class DownCommand
+static class DownCommand
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     public static Command Create()
     {
@@ -16,7 +16,7 @@ internal static class DownCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CancellationToken ct)
+    static async Task<int> RunAsync(CancellationToken ct)
     {
         var home = ConsoleHome.Find();
         using var server = RunningConsole.Find(home);
@@ -34,7 +34,7 @@ internal static class DownCommand
         return 0;
     }
 
-    private static async Task StopAsync(Process server, CancellationToken ct)
+    static async Task StopAsync(Process server, CancellationToken ct)
     {
         var (id, exit) = (server.Id, server.WaitForExitAsync(ct));
         using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {id}"]);

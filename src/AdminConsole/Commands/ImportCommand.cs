@@ -5,9 +5,9 @@ namespace AdminConsole.Commands;
 
 /// <summary><c>./console import</c>: another application's database into this one. Exit code 0 when every row came or was here already,
 /// 3 when some cannot come, 1 when nothing could be imported.</summary>
-internal static class ImportCommand
+static class ImportCommand
 {
-    private const int SomeCannotCome = 3;
+    const int SomeCannotCome = 3;
 
     public static Command Create()
     {
@@ -22,7 +22,7 @@ internal static class ImportCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ImportOptions options)
+    static async Task<int> RunAsync(ImportOptions options)
     {
         using var stop = new StopSignals();
         var database = await AgencyDatabase.OpenAsync(ConsoleHome.Find(), withSample: false, stop.Token);
@@ -39,9 +39,9 @@ internal static class ImportCommand
         }
     }
 
-    private sealed class ImportProgressLine : IProgress<ImportProgress>
+    sealed class ImportProgressLine : IProgress<ImportProgress>
     {
-        private int _said;
+        int _said;
 
         // Small tables are over before anybody could read about them.
         public void Report(ImportProgress value)

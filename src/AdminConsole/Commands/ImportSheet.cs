@@ -4,9 +4,9 @@ using Agency.Import;
 namespace AdminConsole.Commands;
 
 /// <summary>An import's report as a terminal shows it.</summary>
-internal static class ImportSheet
+static class ImportSheet
 {
-    private static readonly string[] s_heads = ["", "read", "new", "already here", "changed there", "cannot come"];
+    static readonly string[] s_heads = ["", "read", "new", "already here", "changed there", "cannot come"];
 
     public static async Task WriteAsync(TextWriter output, ImportReport report)
     {
@@ -24,18 +24,18 @@ internal static class ImportSheet
         await output.WriteLineAsync(Summary(report));
     }
 
-    private static string Summary(ImportReport report) => (report.New, report.Problems.Count) switch
+    static string Summary(ImportReport report) => (report.New, report.Problems.Count) switch
     {
         (0, 0) => "Nothing new: everything is here already.",
         (0, var p) => $"Nothing new; {Rows(p)} cannot come.",
         (var n, var p) => (report.DryRun ? $"{Rows(n)} can come" : $"{Rows(n)} came, in one commit") + (p == 0 ? "." : $"; {Rows(p)} cannot."),
     };
 
-    private static string Rows(int n) => n == 1 ? "1 row" : FormattableString.Invariant($"{n:N0} rows");
+    static string Rows(int n) => n == 1 ? "1 row" : FormattableString.Invariant($"{n:N0} rows");
 
-    private static string Line(string[] cells) => "  " + cells[0].PadRight(32) + string.Concat(cells.Skip(1).Select(c => c.PadLeft(15)));
+    static string Line(string[] cells) => "  " + cells[0].PadRight(32) + string.Concat(cells.Skip(1).Select(c => c.PadLeft(15)));
 
-    private static async Task WriteAsync(TextWriter output, string head, IEnumerable<string> lines)
+    static async Task WriteAsync(TextWriter output, string head, IEnumerable<string> lines)
     {
         var first = true;
         foreach (var line in lines)

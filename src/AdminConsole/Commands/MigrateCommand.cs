@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace AdminConsole.Commands;
 
 /// <summary><c>./console migrate</c>: what <c>up</c> does to the database, without serving it.</summary>
-internal static class MigrateCommand
+static class MigrateCommand
 {
     public static Command Create()
     {
@@ -12,7 +12,7 @@ internal static class MigrateCommand
         return command;
     }
 
-    private static async Task<int> RunAsync()
+    static async Task<int> RunAsync()
     {
         using var stop = new StopSignals();
         var database = await AgencyDatabase.OpenAsync(ConsoleHome.Find(), withSample: true, stop.Token);

@@ -5,7 +5,7 @@ using Agency.Data;
 namespace AdminConsole.Commands;
 
 /// <summary>Runs psql in our place at the terminal. How to connect goes through its environment, where no process list shows it.</summary>
-internal static class Psql
+static class Psql
 {
     public static async Task<int> RunAsync(string connectionString, bool asOwner, string[] arguments)
     {

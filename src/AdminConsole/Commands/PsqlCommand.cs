@@ -4,10 +4,10 @@ using Agency.Data;
 namespace AdminConsole.Commands;
 
 /// <summary><c>./console psql</c>: psql on the console's database, as the console itself unless <c>--as</c> says otherwise.</summary>
-internal static class PsqlCommand
+static class PsqlCommand
 {
-    private const string Verb = "psql";
-    private const string As = "--as";
+    const string Verb = "psql";
+    const string As = "--as";
 
     public static Command Create()
     {
@@ -31,7 +31,7 @@ internal static class PsqlCommand
         return [Verb, .. rest[at..(at + taken)], "--", .. rest[..at], .. rest[(at + taken)..]];
     }
 
-    private static async Task<int> RunAsync(string role, string[] arguments, CancellationToken ct)
+    static async Task<int> RunAsync(string role, string[] arguments, CancellationToken ct)
     {
         var home = ConsoleHome.Find();
         var settings = home.Configuration();
@@ -45,7 +45,7 @@ internal static class PsqlCommand
         return await Psql.RunAsync(given, role is "owner", arguments);
     }
 
-    private static async Task<int> RunPrivateAsync(ConsoleHome home, string role, string[] arguments, CancellationToken ct)
+    static async Task<int> RunPrivateAsync(ConsoleHome home, string role, string[] arguments, CancellationToken ct)
     {
         if (!PrivatePostgres.Exists(home.Postgres))
             throw NoDatabase();
@@ -65,7 +65,7 @@ internal static class PsqlCommand
     }
 
     // Somebody may have come to rely on the server that we started.
-    private static async Task<bool> IsUsedAsync(ConsoleHome home, PrivatePostgres cluster)
+    static async Task<bool> IsUsedAsync(ConsoleHome home, PrivatePostgres cluster)
     {
         using var up = RunningConsole.Find(home);
         if (up is not null)
@@ -73,5 +73,5 @@ internal static class PsqlCommand
         return await cluster.HasClientsAsync(CancellationToken.None);
     }
 
-    private static StartUpException NoDatabase() => new("There is no database yet; make it with: ./console up");
+    static StartUpException NoDatabase() => new("There is no database yet; make it with: ./console up");
 }

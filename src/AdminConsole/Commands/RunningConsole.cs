@@ -6,12 +6,12 @@ using Agency.Data;
 namespace AdminConsole.Commands;
 
 /// <summary>The one console that serves from this checkout: the file with its process id, held under a lock while it runs.</summary>
-internal sealed class RunningConsole : IDisposable
+sealed class RunningConsole : IDisposable
 {
-    private readonly FileStream _lock;
-    private readonly string _pidFile;
+    readonly FileStream _lock;
+    readonly string _pidFile;
 
-    private RunningConsole(FileStream @lock, string pidFile) => (_lock, _pidFile) = (@lock, pidFile);
+    RunningConsole(FileStream @lock, string pidFile) => (_lock, _pidFile) = (@lock, pidFile);
 
     public static RunningConsole Begin(ConsoleHome home)
     {
@@ -55,5 +55,5 @@ internal sealed class RunningConsole : IDisposable
         _lock.Dispose();
     }
 
-    private static string PidFile(ConsoleHome home) => Path.Combine(home.State, "up.pid");
+    static string PidFile(ConsoleHome home) => Path.Combine(home.State, "up.pid");
 }

@@ -3,7 +3,7 @@ using Agency.People;
 namespace AdminConsole.Commands;
 
 /// <summary>Tells whoever has just started the console as whom they can sign in.</summary>
-internal static class SignInHint
+static class SignInHint
 {
     public static async Task WriteAsync(TextWriter output, IServiceProvider services, CancellationToken ct)
     {

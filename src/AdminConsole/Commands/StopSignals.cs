@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace AdminConsole.Commands;
 
 /// <summary>Ctrl-C, a polite kill, or a closed terminal: asks us to stop, instead of ending us in the middle of something.</summary>
-internal sealed class StopSignals : IDisposable
+sealed class StopSignals : IDisposable
 {
-    private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration[] _registrations;
+    readonly CancellationTokenSource _source = new();
+    readonly PosixSignalRegistration[] _registrations;
 
     public StopSignals() =>
         _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Stop))];
@@ -20,7 +20,7 @@ internal sealed class StopSignals : IDisposable
         _source.Dispose();
     }
 
-    private void Stop(PosixSignalContext signal)
+    void Stop(PosixSignalContext signal)
     {
         signal.Cancel = true;
         _source.Cancel();

@@ -4,7 +4,7 @@ using Agency.Data;
 namespace AdminConsole.Commands;
 
 /// <summary><c>./console up</c>: the database, then the web server, until Ctrl-C; then both stop, in the other order.</summary>
-internal static class UpCommand
+static class UpCommand
 {
     public static Command Create()
     {
@@ -14,7 +14,7 @@ internal static class UpCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(int? port)
+    static async Task<int> RunAsync(int? port)
     {
         using var stop = new StopSignals();
         var home = ConsoleHome.Find();
@@ -40,7 +40,7 @@ internal static class UpCommand
         return 0;
     }
 
-    private static async Task ServeAsync(ConsoleHome home, string urls, AgencyDatabase database, CancellationToken ct)
+    static async Task ServeAsync(ConsoleHome home, string urls, AgencyDatabase database, CancellationToken ct)
     {
         try
         {

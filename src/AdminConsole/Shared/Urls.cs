@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace AdminConsole.Shared;
 
 /// <summary>Every address of the console is made here, so that a link and the page it opens cannot drift apart.</summary>
-internal static class Urls
+static class Urls
 {
     public const string Home = "/";
     public const string SignOut = "/sign-out";

@@ -6,11 +6,11 @@ using System.Text.RegularExpressions;
 namespace Agency.Data;
 
 /// <summary>The folder of a private cluster: its data, socket, log, and the lock of whoever is starting or stopping it.</summary>
-internal sealed partial record ClusterFolder(string Root)
+sealed partial record ClusterFolder(string Root)
 {
-    private const int LongestSocketPath = 107;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OthersEnter = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    const int LongestSocketPath = 107;
+    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    const UnixFileMode OthersEnter = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     public string Data => Path.Combine(Root, "data");
     public string HalfDone => Data + ".new";
@@ -21,7 +21,7 @@ internal sealed partial record ClusterFolder(string Root)
     public bool HasData => Directory.Exists(Data);
 
     // The path goes through a shell, a list setting and a connection string; what would need quoting there goes elsewhere.
-    private bool HoldsASocket =>
+    bool HoldsASocket =>
         PlainPath().IsMatch(Root) && Encoding.UTF8.GetByteCount(SocketLock) <= LongestSocketPath;
 
     /// <summary>The major version that wrote the data, or null before there is any.</summary>
@@ -87,15 +87,15 @@ internal sealed partial record ClusterFolder(string Root)
         }
     }
 
-    private static ClusterFolder Inside(string home) => new(Path.Combine(home, "postgres"));
+    static ClusterFolder Inside(string home) => new(Path.Combine(home, "postgres"));
 
-    private static ClusterFolder Elsewhere(string home, ServerAccount account)
+    static ClusterFolder Elsewhere(string home, ServerAccount account)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)));
         return new(Path.Combine(account.StateDirectory, hash[..16]));
     }
 
-    private static void Make(string directory, UnixFileMode? mode)
+    static void Make(string directory, UnixFileMode? mode)
     {
         if (Directory.Exists(directory))
             return;

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Agency.Data;
 
 /// <summary>The server's own programs on one cluster: make it, start it, stop it, and say why when they do not.</summary>
-internal sealed class ClusterServer(ClusterFolder folder, ServerAccount account, PostgresBinaries binaries, bool fast)
+sealed class ClusterServer(ClusterFolder folder, ServerAccount account, PostgresBinaries binaries, bool fast)
 {
     public const int Port = 5432;
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     public ServerAccount Account => account;
 
@@ -92,10 +92,10 @@ internal sealed class ClusterServer(ClusterFolder folder, ServerAccount account,
             throw new StartUpException($"PostgreSQL does not stop in {folder.Data}: {stopped.Why}");
     }
 
-    private Task<CommandResult> QuitOrphansAsync(CancellationToken ct) => account.ShellAsync(
+    Task<CommandResult> QuitOrphansAsync(CancellationToken ct) => account.ShellAsync(
         "for p in /proc/[0-9]*; do if [ \"$p/cwd\" -ef \"$1\" ]; then kill -QUIT \"${p#/proc/}\"; fi; done", ct, folder.Data);
 
-    private string Settings()
+    string Settings()
     {
         List<string> settings =
         [
@@ -108,7 +108,7 @@ internal sealed class ClusterServer(ClusterFolder folder, ServerAccount account,
     }
 
     // After a reboot another program may have the number in a pid file, or, in a container, a dead server that nobody reaps; PostgreSQL would take either for a living one.
-    private void DeleteReusedPids()
+    void DeleteReusedPids()
     {
         foreach (var file in new[] { folder.PidFile, folder.SocketLock })
         {
@@ -117,7 +117,7 @@ internal sealed class ClusterServer(ClusterFolder folder, ServerAccount account,
         }
     }
 
-    private void Clear()
+    void Clear()
     {
         if (Directory.Exists(folder.HalfDone))
             Directory.Delete(folder.HalfDone, recursive: true);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Agency.Data;
 
 /// <summary>Runs one of the machine's programs and waits for what it says.</summary>
-internal static class Command
+static class Command
 {
     public static async Task<CommandResult> RunAsync(IReadOnlyList<string> line, CancellationToken ct)
     {
@@ -40,7 +40,7 @@ internal static class Command
     }
 }
 
-internal sealed record CommandResult(int ExitCode, string Output, string Error)
+sealed record CommandResult(int ExitCode, string Output, string Error)
 {
     public bool Succeeded => ExitCode == 0;
 

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Agency.Data;
 
 /// <summary>Connections for what happens before the console serves: outside the pool, without a time limit, failing in one sentence.</summary>
-internal static class Database
+static class Database
 {
     public static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken ct)
     {
@@ -62,6 +62,6 @@ internal static class Database
         }
     }
 
-    private static string Message(NpgsqlException ex) =>
+    static string Message(NpgsqlException ex) =>
         ex is PostgresException server ? server.MessageText : ex.InnerException?.Message ?? ex.Message;
 }

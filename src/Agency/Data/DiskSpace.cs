@@ -1,7 +1,7 @@
 namespace Agency.Data;
 
 /// <summary>A full disk is told before the server meets it.</summary>
-internal static class DiskSpace
+static class DiskSpace
 {
     public static void Require(string directory, long bytes)
     {

@@ -9,7 +9,7 @@ public static class FirstStart
     /// <summary>The database's name on a private cluster.</summary>
     public const string Name = "agency";
 
-    private const string Unfinished = Name + "_unfinished";
+    const string Unfinished = Name + "_unfinished";
 
     /// <summary>Answers how many migrations it applied: none when the database was there.</summary>
     public static async Task<int> EnsureAsync(PrivatePostgres cluster, bool withSample, CancellationToken ct)
@@ -43,7 +43,7 @@ public static class FirstStart
         return await Database.ExistsAsync(server, Name, ct);
     }
 
-    private static async Task RunAsync(string superuser, string sql, CancellationToken ct)
+    static async Task RunAsync(string superuser, string sql, CancellationToken ct)
     {
         await using var server = await Database.OpenAsync(superuser, ct);
         await server.RunAsync(sql, ct);

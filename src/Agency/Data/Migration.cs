@@ -6,9 +6,9 @@ using System.Text;
 namespace Agency.Data;
 
 /// <summary>One numbered SQL file: <c>NNN.what.sql</c>.</summary>
-internal sealed record Migration(string Name, string Sql)
+sealed record Migration(string Name, string Sql)
 {
-    private const string Folder = "Data/Migrations/";
+    const string Folder = "Data/Migrations/";
 
     public int Number => int.Parse(Name.AsSpan(0, Name.IndexOf('.')), NumberStyles.None, CultureInfo.InvariantCulture);
 
@@ -21,9 +21,9 @@ internal sealed record Migration(string Name, string Sql)
 }
 
 /// <summary>The <c>.sql</c> files beside the C# that calls them.</summary>
-internal static class EmbeddedSql
+static class EmbeddedSql
 {
-    private static readonly Assembly s_assembly = typeof(EmbeddedSql).Assembly;
+    static readonly Assembly s_assembly = typeof(EmbeddedSql).Assembly;
 
     public static IEnumerable<string> Names(string folder) =>
         s_assembly.GetManifestResourceNames().Where(n => n.StartsWith(folder, StringComparison.Ordinal));

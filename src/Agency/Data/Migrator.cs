@@ -8,8 +8,8 @@ namespace Agency.Data;
 /// </summary>
 public sealed class Migrator
 {
-    private const string Remember = "insert into console.migrations (number, name, sha256) values ($1, $2, $3)";
-    private readonly IReadOnlyList<Migration> _migrations;
+    const string Remember = "insert into console.migrations (number, name, sha256) values ($1, $2, $3)";
+    readonly IReadOnlyList<Migration> _migrations;
 
     /// <summary>Migrates with the files that this build carries.</summary>
     public Migrator() : this(Migration.Shipped()) { }
@@ -87,7 +87,7 @@ public sealed class Migrator
         return [.. _migrations.Where(m => !applied.ContainsKey(m.Number)).Select(m => m.Name)];
     }
 
-    private static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken ct)
+    static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.RunFileAsync(migration.Name, migration.Sql, ct);
@@ -99,7 +99,7 @@ public sealed class Migrator
         await transaction.CommitAsync(ct);
     }
 
-    private static async Task<Dictionary<int, Applied>> AppliedAsync(NpgsqlConnection connection, CancellationToken ct)
+    static async Task<Dictionary<int, Applied>> AppliedAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         var applied = new Dictionary<int, Applied>();
         await using var exists = new NpgsqlCommand("select to_regclass('console.migrations') is not null", connection);
@@ -112,7 +112,7 @@ public sealed class Migrator
         return applied;
     }
 
-    private void RefuseWhatDiffers(Dictionary<int, Applied> applied)
+    void RefuseWhatDiffers(Dictionary<int, Applied> applied)
     {
         foreach (var (number, was) in applied)
         {
@@ -123,5 +123,5 @@ public sealed class Migrator
         }
     }
 
-    private sealed record Applied(string Name, string Sha256);
+    sealed record Applied(string Name, string Sha256);
 }

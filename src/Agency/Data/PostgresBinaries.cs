@@ -6,7 +6,7 @@ namespace Agency.Data;
 /// <summary>A PostgreSQL installed on this machine: its directory of programs and its major version.</summary>
 public sealed record PostgresBinaries(string Directory, int Major)
 {
-    private const int Oldest = 15;
+    const int Oldest = 15;
 
     /// <summary>The path of one of its programs.</summary>
     public string Program(string name) => Path.Combine(Directory, name);
@@ -36,7 +36,7 @@ public sealed record PostgresBinaries(string Directory, int Major)
     internal static string? OnPath(string program) =>
         PathDirectories().Append("/usr/sbin").Append("/sbin").Select(d => Path.Combine(d, program)).FirstOrDefault(IsThere);
 
-    private static IEnumerable<string> Candidates()
+    static IEnumerable<string> Candidates()
     {
         if (OnPath("pg_config") is { } config && Ask(config, "--bindir") is { Length: > 0 } named)
             yield return named;
@@ -52,19 +52,19 @@ public sealed record PostgresBinaries(string Directory, int Major)
     }
 
     // A package that was removed leaves links to nowhere, which exist.
-    private static bool IsThere(string program) => File.Exists(program) && File.ResolveLinkTarget(program, returnFinalTarget: true) is not { Exists: false };
+    static bool IsThere(string program) => File.Exists(program) && File.ResolveLinkTarget(program, returnFinalTarget: true) is not { Exists: false };
 
-    private static string[] PathDirectories() =>
+    static string[] PathDirectories() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
 
     // "postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)", "postgres (PostgreSQL) 18beta1"
-    private static int MajorOf(string postgres)
+    static int MajorOf(string postgres)
     {
         var version = Ask(postgres, "--version").Split(' ').ElementAtOrDefault(2) ?? "";
         return int.TryParse(version.TakeWhile(char.IsAsciiDigit).ToArray(), CultureInfo.InvariantCulture, out var major) ? major : 0;
     }
 
-    private static string Ask(string program, string question)
+    static string Ask(string program, string question)
     {
         using var process = Process.Start(new ProcessStartInfo(program, question) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += static (_, _) => { };

@@ -11,10 +11,10 @@ public sealed class PrivatePostgres
     /// <summary>The role that may do everything.</summary>
     public const string Superuser = "postgres";
 
-    private readonly ClusterFolder _folder;
-    private readonly ClusterServer _server;
+    readonly ClusterFolder _folder;
+    readonly ClusterServer _server;
 
-    private PrivatePostgres(ClusterFolder folder, ClusterServer server) => (_folder, _server) = (folder, server);
+    PrivatePostgres(ClusterFolder folder, ClusterServer server) => (_folder, _server) = (folder, server);
 
     /// <summary>Where the databases are.</summary>
     public string DataDirectory => _folder.Data;
@@ -87,7 +87,7 @@ public sealed class PrivatePostgres
         await _server.StopAsync();
     }
 
-    private static async Task<PrivatePostgres> FindAsync(PrivatePostgresOptions options, CancellationToken ct)
+    static async Task<PrivatePostgres> FindAsync(PrivatePostgresOptions options, CancellationToken ct)
     {
         var account = ServerAccount.Find();
         var folder = await ClusterFolder.FindAsync(Path.GetFullPath(options.Home), account, ct);
@@ -98,7 +98,7 @@ public sealed class PrivatePostgres
         return new(folder, new ClusterServer(folder, account, binaries, options.Fast));
     }
 
-    private async Task<bool> IsAnsweringAsync(CancellationToken ct)
+    async Task<bool> IsAnsweringAsync(CancellationToken ct)
     {
         for (var attempt = 0; await _server.IsRunningAsync(ct); attempt++)
         {

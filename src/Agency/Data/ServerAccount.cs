@@ -1,12 +1,12 @@
 namespace Agency.Data;
 
 /// <summary>The account the server runs under. PostgreSQL refuses to be root: root uses the account that its package made.</summary>
-internal sealed class ServerAccount
+sealed class ServerAccount
 {
-    private const string PackageAccount = "postgres";
-    private readonly string[] _become;
+    const string PackageAccount = "postgres";
+    readonly string[] _become;
 
-    private ServerAccount(string name, string[] become) => (Name, _become) = (name, become);
+    ServerAccount(string name, string[] become) => (Name, _become) = (name, become);
 
     public string Name { get; }
 
@@ -16,7 +16,7 @@ internal sealed class ServerAccount
         : Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state ? Path.Combine(state, "adminconsole")
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state", "adminconsole");
 
-    private bool IsAnother => _become.Length > 0;
+    bool IsAnother => _become.Length > 0;
 
     public static ServerAccount Find()
     {

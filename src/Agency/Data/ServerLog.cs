@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Agency.Data;
 
 /// <summary>What the server's programs say when they fail.</summary>
-internal static partial class ServerLog
+static partial class ServerLog
 {
     public static string Why(string text)
     {

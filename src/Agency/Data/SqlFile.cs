@@ -5,7 +5,7 @@ namespace Agency.Data;
 /// <summary>
 /// A file of SQL statements, cut where psql would cut it. Npgsql's own cutting breaks functions with a <c>begin atomic</c> body and forgets where a statement stood.
 /// </summary>
-internal static partial class SqlFile
+static partial class SqlFile
 {
     public static IEnumerable<SqlStatement> Split(string sql)
     {
@@ -50,4 +50,4 @@ internal static partial class SqlFile
     private static partial Regex Token();
 }
 
-internal sealed record SqlStatement(int Begin, string Text);
+sealed record SqlStatement(int Begin, string Text);

@@ -73,14 +73,14 @@ public sealed class A_private_PostgreSQL_that_cannot_start
         Assert.Contains("does not belong to the account postgres", await RefusalAsync(home.Options));
     }
 
-    private static async Task<string> RefusalAsync(PrivatePostgresOptions options)
+    static async Task<string> RefusalAsync(PrivatePostgresOptions options)
     {
         var refusal = await Assert.ThrowsAsync<StartUpException>(() => PrivatePostgres.StartAsync(options, CancellationToken.None));
         Assert.DoesNotContain('\n', refusal.Message);
         return refusal.Message;
     }
 
-    private static async Task MustAsync(string program, params string[] arguments)
+    static async Task MustAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(program, arguments);
         await process.WaitForExitAsync();

@@ -7,7 +7,7 @@ namespace Agency.Tests.Data;
 [SuppressMessage("Design", "CA1001", Justification = "xunit ends it through IAsyncLifetime.")]
 public sealed class OnePostgres : IAsyncLifetime
 {
-    private readonly TemporaryHome _home = new();
+    readonly TemporaryHome _home = new();
 
     public PrivatePostgres Cluster { get; private set; } = null!;
 
@@ -18,10 +18,10 @@ public sealed class OnePostgres : IAsyncLifetime
 
 public sealed class Migrating(OnePostgres postgres) : IClassFixture<OnePostgres>, IAsyncLifetime
 {
-    private static readonly Migration s_first = new("001.first.sql", "create schema shop; create table shop.things (id int);");
-    private static readonly Migration s_second = new("002.second.sql", "alter table shop.things add name text; insert into shop.things values (1, 'one');");
-    private static int s_shops;
-    private readonly string _shop = $"shop {Interlocked.Increment(ref s_shops)}";
+    static readonly Migration s_first = new("001.first.sql", "create schema shop; create table shop.things (id int);");
+    static readonly Migration s_second = new("002.second.sql", "alter table shop.things add name text; insert into shop.things values (1, 'one');");
+    static int s_shops;
+    readonly string _shop = $"shop {Interlocked.Increment(ref s_shops)}";
 
     public async Task InitializeAsync() => Assert.True(await Migrator.PrepareAsync(Superuser, _shop, CancellationToken.None));
 
@@ -96,9 +96,9 @@ public sealed class Migrating(OnePostgres postgres) : IClassFixture<OnePostgres>
             """));
     }
 
-    private string Superuser => postgres.Cluster.ConnectionString("postgres", PrivatePostgres.Superuser);
+    string Superuser => postgres.Cluster.ConnectionString("postgres", PrivatePostgres.Superuser);
 
-    private Task<int> MigrateAsync(params Migration[] migrations) => new Migrator(migrations).MigrateAsync(postgres.Cluster.ConnectionString(_shop, "agency_admin"), CancellationToken.None);
+    Task<int> MigrateAsync(params Migration[] migrations) => new Migrator(migrations).MigrateAsync(postgres.Cluster.ConnectionString(_shop, "agency_admin"), CancellationToken.None);
 
-    private Task<string?> AskShopAsync(string sql) => AskAsync(postgres.Cluster, sql, _shop);
+    Task<string?> AskShopAsync(string sql) => AskAsync(postgres.Cluster, sql, _shop);
 }

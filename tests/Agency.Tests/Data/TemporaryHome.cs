@@ -8,7 +8,7 @@ namespace Agency.Tests.Data;
 /// <summary>A folder for one private PostgreSQL; when the test is over, neither the folder nor the server is left.</summary>
 public sealed class TemporaryHome : IAsyncDisposable
 {
-    private readonly string _outer = Directory.CreateTempSubdirectory("agency-").FullName;
+    readonly string _outer = Directory.CreateTempSubdirectory("agency-").FullName;
 
     public TemporaryHome(bool closedToOthers = false)
     {
@@ -59,7 +59,7 @@ public sealed class TemporaryHome : IAsyncDisposable
         Directory.Delete(_outer, recursive: true);
     }
 
-    private static string TestedMajor => PostgresBinaries.Find(only: null, major: null).Major.ToString(CultureInfo.InvariantCulture);
+    static string TestedMajor => PostgresBinaries.Find(only: null, major: null).Major.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A test that only root can do, such as mounting a disk; skipped for anybody else.</summary>
