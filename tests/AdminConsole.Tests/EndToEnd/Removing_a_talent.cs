@@ -27,6 +27,17 @@ public sealed class Removing_a_talent(RunningConsole console) : IClassFixture<Ru
         await Expect(asked.GetByText("You asked for this on")).ToBeVisibleAsync();
         await Expect(asked.GetByRole(AriaRole.Button, new() { Name = "Approve" })).ToBeDisabledAsync();
 
+        await GoAsync(asked, new Uri(asked.Url).PathAndQuery);
+        await asked.GetByRole(AriaRole.Link, new() { Name = Talent }).ClickAsync();
+        await Expect(asked.GetByText("One signature is missing.")).ToBeVisibleAsync();
+        await PictureAsync(asked, "banner");
+        await asked.GetByRole(AriaRole.Link, new() { Name = "See the request" }).ClickAsync();
+
+        await Expect(inbox.GetByRole(AriaRole.Link, new() { Name = $"Move {Talent}" })).ToBeVisibleAsync();
+        await PictureAsync(inbox, "inbox");
+        await inbox.SetViewportSizeAsync(390, 844);
+        await PictureAsync(inbox, "inbox-phone");
+        await inbox.SetViewportSizeAsync(1440, 900);
         await inbox.GetByRole(AriaRole.Link, new() { Name = $"Move {Talent}" }).ClickAsync();
         await Expect(Heading(inbox)).ToHaveTextAsync($"Move {Talent} and 3 deals to the trash");
         await PictureAsync(inbox, "request");
