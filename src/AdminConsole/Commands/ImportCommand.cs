@@ -13,12 +13,16 @@ static class ImportCommand
     {
         var source = new Argument<string>("connection string") { Description = "the other database: Host=...;Database=... or postgres://user:password@host:5432/database" };
         var dryRun = new Option<bool>("--dry-run") { Description = "say what would come, and what cannot; write nothing" };
-        var name = new Option<string?>("--source") { Description = "the name to remember the other database by; its own name unless told otherwise" };
+        var name = new Option<string>("--source")
+        {
+            Description = "the name to remember the other application by; needed when you import from more than one",
+            DefaultValueFactory = _ => ImportOptions.UsualSource,
+        };
         var command = new Command("import", "Bring another application's users, talents, brands, deals, commissions and payouts in (exit code 3: some rows cannot come)")
         {
             source, dryRun, name,
         };
-        command.SetAction((parsed, _) => RunAsync(new(parsed.GetValue(source)!, parsed.GetValue(name), parsed.GetValue(dryRun)) { Progress = new ImportProgressLine() }));
+        command.SetAction((parsed, _) => RunAsync(new(parsed.GetValue(source)!, parsed.GetValue(name)!, parsed.GetValue(dryRun)) { Progress = new ImportProgressLine() }));
         return command;
     }
 

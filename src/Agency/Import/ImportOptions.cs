@@ -2,10 +2,14 @@ namespace Agency.Import;
 
 /// <summary>Which database to bring in, and on whose behalf.</summary>
 /// <param name="SourceConnectionString">The other application's database: <c>Host=…;Database=…</c> or <c>postgres://…</c>. It is only read.</param>
-/// <param name="SourceName">The name under which its rows are remembered here, so that the next import knows them; by default the database's name.</param>
+/// <param name="SourceName">The name under which its rows are remembered here, so that the next import knows them, wherever the database stands by then.
+/// Only who imports from two applications needs two names; the sample has the usual one.</param>
 /// <param name="DryRun">Reports everything and writes nothing.</param>
-public sealed record ImportOptions(string SourceConnectionString, string? SourceName = null, bool DryRun = false)
+public sealed record ImportOptions(string SourceConnectionString, string SourceName = ImportOptions.UsualSource, bool DryRun = false)
 {
+    /// <summary>The name where none is given.</summary>
+    public const string UsualSource = "agency";
+
     /// <summary>The person who imports; null where it is done from the command line.</summary>
     public Guid? ActorId { get; init; }
 

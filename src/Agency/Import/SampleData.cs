@@ -22,7 +22,7 @@ public static class SampleData
         {
             await RunAsync(superuserConnectionString, [drop, $"create database \"{database}\""], ct);
             await RunAsync(source, [EmbeddedSql.Read("Import/Sample/agency-sample.sql")], ct);
-            var report = await new ImportService(appConnectionString, TimeProvider.System).RunAsync(new(source, Name), ct);
+            var report = await new ImportService(appConnectionString, TimeProvider.System).RunAsync(new(source), ct);
             await AddPeopleAsync(appConnectionString, ct);
             return report;
         }

@@ -30,7 +30,7 @@ sealed class Source : IAsyncDisposable
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
             await using var readOnly = new NpgsqlCommand("set transaction read only", connection);
             await readOnly.ExecuteNonQueryAsync(ct);
-            return new Source(connection, transaction, options.SourceName ?? connection.Database);
+            return new Source(connection, transaction, options.SourceName);
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException or ArgumentException)
         {

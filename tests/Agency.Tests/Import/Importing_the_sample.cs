@@ -25,4 +25,17 @@ public sealed class Importing_the_sample
         Assert.Equal("data.imported, sample.people_added", await agency.AskAsync("select string_agg(intent, ', ' order by id) from history.commits where source = 'import'"));
         Assert.Equal(0L, await agency.AskAsync("select count(*) from pg_database where datname like 'sample_for_' || current_database()"));
     }
+
+    [Fact]
+    public async Task Does_not_stand_in_the_way_of_the_database_it_was_taken_from()
+    {
+        await using var agency = await TestDatabase.CreateAsync();
+        await SampleData.ImportAsync(agency.SuperuserConnectionString, agency.AppConnectionString, CancellationToken.None);
+        await using var production = await OtherApplication.WithSampleAsync(agency);
+
+        var report = await production.ImportAsync(agency);
+
+        Assert.Equal((0, true), (report.New, report.IsComplete));
+        Assert.All(report.Tables, t => Assert.Equal(t.Read, t.AlreadyHere));
+    }
 }

@@ -48,7 +48,7 @@ sealed class OtherApplication : IAsyncDisposable
     }
 
     public Task<ImportReport> ImportAsync(Tests.TestDatabase into, bool dryRun = false) =>
-        new ImportService(into.AppConnectionString, TimeProvider.System).RunAsync(new(ConnectionString, "other", dryRun) { ActorName = "Ann" });
+        new ImportService(into.AppConnectionString, TimeProvider.System).RunAsync(new(ConnectionString, DryRun: dryRun) { ActorName = "Ann" });
 
     public async ValueTask DisposeAsync() => await OnServerAsync(_server, $"drop database if exists {_name} with (force)");
 
