@@ -43,7 +43,6 @@ static class WebConsole
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddConsoleSignIn();
         builder.Services.AddAuthorization();
-        builder.Services.AddHttpContextAccessor();
         builder.Services.AddRadzenComponents();
         builder.Services.AddScoped<Feedback>();
         builder.Services.AddScoped<Prerender>();

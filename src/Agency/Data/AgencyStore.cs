@@ -42,7 +42,8 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, CurrentPerson cur
         }
     }
 
-    static Outcome.Refused? Refusal(Exception e) => (e as PostgresException ?? e.InnerException as PostgresException) is { } error ? SqlErrors.Meaning(error) : null;
+    // Entity Framework puts the database's error inside one or two of its own.
+    static Outcome.Refused? Refusal(Exception? e) => e is null ? null : e is NpgsqlException error ? SqlErrors.Meaning(error) : Refusal(e.InnerException);
 
     async Task<Work?> BeginAsync(BusinessEvent what, CancellationToken ct)
     {
@@ -68,7 +69,7 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, CurrentPerson cur
                 select set_config('history.actor_id', {id.ToString()}, true), set_config('history.actor_name', {person.DisplayName}, true),
                        set_config('history.source', 'console', true), set_config('history.intent', {what.Intent}, true), set_config('history.detail', {what.Detail()}, true)
                 """, ct);
-            return new Work(db, transaction, id, person.DisplayName, person.Roles.ToHashSet(), now);
+            return new Work(db, transaction, id, person.Roles.ToHashSet(), now);
         }
         catch
         {

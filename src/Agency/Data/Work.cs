@@ -5,11 +5,10 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Agency.Data;
 
 /// <summary>One command: one context, one transaction, one person, one moment. Nothing is kept unless it commits.</summary>
-sealed class Work(AgencyDb db, IDbContextTransaction transaction, Guid actor, string actorName, IReadOnlySet<Role> roles, DateTimeOffset now) : IAsyncDisposable
+sealed class Work(AgencyDb db, IDbContextTransaction transaction, Guid actor, IReadOnlySet<Role> roles, DateTimeOffset now) : IAsyncDisposable
 {
     public AgencyDb Db => db;
     public Guid Actor => actor;
-    public string ActorName => actorName;
     public DateTimeOffset Now => now;
 
     public bool May(Role role) => roles.Contains(role);

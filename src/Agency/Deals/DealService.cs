@@ -42,18 +42,21 @@ public sealed class DealService
     public async Task<DealPage?> GetAsync(Guid id, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(ct);
-        var deal = await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id).Select(DealRow.OfDeal).SingleOrDefaultAsync(ct);
-        if (deal is null)
-            return null;
-        var trashed = await db.Deals.IgnoreQueryFilters().AnyAsync(d => d.Id == id && d.DeletedAt != null, ct);
-        var commissions = await db.Commissions.IgnoreQueryFilters().Where(c => c.DealId == id && (c.DeletedAt == null || trashed)).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
-            .Select(c => new CommissionRow(c.Id, c.DealId, deal.Title, c.State, c.RateBps, c.AmountMinor, c.Currency)).ToListAsync(ct);
-        var payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.DealId == id && (p.DeletedAt == null || trashed)).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
-            .Select(p => new PayoutRow(p.Id, p.State, p.AmountMinor, p.Currency, p.PaidAt, deal.Title)).ToListAsync(ct);
-        return await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
-            .Select(d => new DealPage(deal, d.FeeType, d.ProbabilityBps, d.StartsOn, d.EndsOn, d.ExpectedClose, d.LostReason, d.Notes,
-                db.People.Where(p => p.Id == d.OwnerPersonId).Select(p => p.DisplayName).FirstOrDefault(), d.LegalHold, d.CreatedAt, d.DeletedAt, commissions, payouts))
+        var found = await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id).Select(DealRow.OfDeal).SingleOrDefaultAsync(ct);
+        var page = found is null ? null : await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
+            .Select(d => new DealPage(found, d.FeeType, d.ProbabilityBps, d.StartsOn, d.EndsOn, d.ExpectedClose, d.LostReason, d.Notes,
+                db.People.Where(p => p.Id == d.OwnerPersonId).Select(p => p.DisplayName).FirstOrDefault(), d.LegalHold, d.CreatedAt, d.DeletedAt, Array.Empty<CommissionRow>(), Array.Empty<PayoutRow>()))
             .SingleOrDefaultAsync(ct);
+        if (page is null)
+            return null;
+        var trashed = page.DeletedAt is not null;
+        return page with
+        {
+            Commissions = await db.Commissions.IgnoreQueryFilters().Where(c => c.DealId == id && (c.DeletedAt == null || trashed)).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
+                .Select(c => new CommissionRow(c.Id, c.DealId, page.Deal.Title, c.State, c.RateBps, c.AmountMinor, c.Currency)).ToListAsync(ct),
+            Payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.DealId == id && (p.DeletedAt == null || trashed)).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
+                .Select(p => new PayoutRow(p.Id, p.State, p.AmountMinor, p.Currency, p.PaidAt, page.Deal.Title)).ToListAsync(ct),
+        };
     }
 
     /// <summary>The form of a live deal as it is now; null where there is none.</summary>

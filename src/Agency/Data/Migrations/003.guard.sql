@@ -19,24 +19,13 @@ create function guard.is_applying() returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as
 $$ select exists (select from guard.applying a where a.xid = pg_current_xact_id_if_assigned()) $$;
 
-create function guard.refuse_statement() returns trigger
+-- For whole statements; and, with what it sets as argument, for rows whose deleted_at or primary key changes (the trigger's WHEN says so).
+create function guard.refuse() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not guard.is_applying() then
     raise exception using errcode = 'AG001',
-      message = format('%s on %I.%I is refused: it needs a request that a second person has approved', tg_op, tg_table_schema, tg_table_name),
-      hint = 'Move the row to the trash in the console; somebody else approves it.';
-  end if;
-  return null;
-end $$;
-
--- Fires only for rows whose deleted_at or primary key changes (the trigger's WHEN says so).
-create function guard.refuse_row() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  if not guard.is_applying() then
-    raise exception using errcode = 'AG001',
-      message = format('Setting %s on %I.%I is refused: it needs a request that a second person has approved', tg_argv[0], tg_table_schema, tg_table_name),
+      message = format('%s on %I.%I is refused: it needs a request that a second person has approved', coalesce('Setting ' || tg_argv[0], tg_op), tg_table_schema, tg_table_name),
       hint = 'Move the row to the trash in the console; somebody else approves it.';
   end if;
   return null;
@@ -166,9 +155,9 @@ begin
   end loop;
   execute format('create trigger history_record after insert or update or delete on %s for each row execute function history.record(%L)', p_table, v_key);
   execute format('create trigger history_truncate after truncate on %s for each statement execute function history.record_truncate()', p_table);
-  execute format('create trigger guard_delete before delete on %s for each statement execute function guard.refuse_statement()', p_table);
-  execute format('create trigger guard_truncate before truncate on %s for each statement execute function guard.refuse_statement()', p_table);
-  execute format('create trigger guard_identity after update on %s for each row when (%s) execute function guard.refuse_row(%L)', p_table, v_when,
+  execute format('create trigger guard_delete before delete on %s for each statement execute function guard.refuse()', p_table);
+  execute format('create trigger guard_truncate before truncate on %s for each statement execute function guard.refuse()', p_table);
+  execute format('create trigger guard_identity after update on %s for each row when (%s) execute function guard.refuse(%L)', p_table, v_when,
     case when guard.has_column(p_table, 'deleted_at') then 'deleted_at or the key' else 'the key' end);
   execute format('create trigger guard_mass_update after update on %s referencing new table as new_rows for each statement execute function guard.refuse_mass_update(%L)',
     p_table, p_row_limit);
