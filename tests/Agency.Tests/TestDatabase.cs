@@ -65,7 +65,7 @@ public sealed class TestDatabase : IAsyncDisposable
         await foreach (var left in ListAsync(superuser, $"select datname from pg_database where datname like 'test\\_%' or datname = '{Template}'"))
             await RunAsync(superuser, $"drop database {left} with (force)");
         await Migrator.PrepareAsync(superuser, Template, CancellationToken.None);
-        await new Migrator().MigrateAsync(server.ConnectionString(Template, "agency_admin"), CancellationToken.None);
+        await new Migrator().MigrateAsync(server.ConnectionString(Template, PrivatePostgres.Superuser), CancellationToken.None);
         NpgsqlConnection.ClearAllPools();
         return server;
     }

@@ -42,7 +42,7 @@ sealed class AgencyDatabase
             return new(app, null) { Migrated = await new Migrator().MigrateAsync(admin, ct) };
         var pending = await new Migrator().PendingAsync(app, ct);
         return pending.Count == 0 ? new(app, null)
-            : throw new StartUpException($"The database lacks {string.Join(", ", pending)}; set ConnectionStrings__AgencyAdmin to a connection as agency_admin, so that the console can migrate it");
+            : throw new StartUpException($"The database lacks {string.Join(", ", pending)}; set ConnectionStrings__AgencyAdmin to a connection as the server's administrator, so that the console can migrate it");
     }
 
     static async Task<AgencyDatabase> OpenPrivateAsync(ConsoleHome home, bool withSample, CancellationToken ct)
@@ -53,7 +53,7 @@ sealed class AgencyDatabase
             var migrated = await FirstStart.EnsureAsync(cluster, withSample, ct);
             var superuser = cluster.ConnectionString("postgres", PrivatePostgres.Superuser);
             await Migrator.PrepareAsync(superuser, FirstStart.Name, ct);
-            migrated += await new Migrator().MigrateAsync(cluster.ConnectionString(FirstStart.Name, "agency_admin"), ct);
+            migrated += await new Migrator().MigrateAsync(cluster.ConnectionString(FirstStart.Name, PrivatePostgres.Superuser), ct);
             var app = cluster.ConnectionString(FirstStart.Name, "agency_app");
             if (withSample && await SampleData.HasRoomAsync(app, ct))
                 await SampleData.ImportAsync(superuser, app, ct);

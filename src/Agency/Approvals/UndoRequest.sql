@@ -6,7 +6,7 @@ select c.table_name as "Table", c.row_id as "RowId",
          when 'D' then c.before
          when 'U' then (select jsonb_object_agg(b.key, b.value) from jsonb_each(c.before) b where b.value is distinct from c.after -> b.key)
        end::text as "Patch",
-       not exists (select from history.changes later where later.table_name = c.table_name and later.row_id = c.row_id and later.seq > c.seq) as "Unchanged"
-  from history.changes c
+       not exists (select from history.changes later where later.row_key = c.row_key and later.seq > c.seq) as "Unchanged"
+  from history.log c
  where c.commit_id = {0}
  order by c.seq desc

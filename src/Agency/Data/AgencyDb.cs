@@ -27,6 +27,9 @@ sealed class AgencyDb(DbContextOptions<AgencyDb> options) : DbContext(options)
     public DbSet<Request> Requests => Set<Request>();
     public DbSet<Claim> Claims => Set<Claim>();
 
+    /// <summary>Where history's index finds the changes of a row.</summary>
+    public static long RowKeyOf(string table, string rowId) => throw new NotSupportedException("Only in a query.");
+
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
         conventions.Properties<Role>().HaveConversion<InSnakeCase<Role>>();
@@ -44,6 +47,7 @@ sealed class AgencyDb(DbContextOptions<AgencyDb> options) : DbContext(options)
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.HasDefaultSchema("agency");
+        model.HasDbFunction(() => RowKeyOf("", "")).HasSchema("history").HasName("row_key_of");
         model.Entity<Person>().ToTable("people").HasMany(p => p.RoleGrants).WithOne().HasForeignKey(g => g.PersonId);
         model.Entity<RoleGrant>().ToTable("role_grants");
         model.Entity<Company>().ToTable("companies");
@@ -56,7 +60,7 @@ sealed class AgencyDb(DbContextOptions<AgencyDb> options) : DbContext(options)
         model.Entity<Commit>().Property(c => c.Detail).HasColumnType("jsonb");
         model.Entity<Change>(change =>
         {
-            change.ToTable("changes", "history").HasKey(c => new { c.CommitId, c.Seq });
+            change.ToView("log", "history").HasKey(c => new { c.CommitId, c.Seq });
             change.Property(c => c.Before).HasColumnType("jsonb");
             change.Property(c => c.After).HasColumnType("jsonb");
         });

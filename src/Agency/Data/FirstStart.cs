@@ -21,8 +21,7 @@ public static class FirstStart
         try
         {
             await Migrator.PrepareAsync(superuser, Unfinished, ct);
-            var admin = cluster.ConnectionString(Unfinished, "agency_admin");
-            var migrated = await new Migrator().MigrateAsync(admin, ct);
+            var migrated = await new Migrator().MigrateAsync(cluster.ConnectionString(Unfinished, PrivatePostgres.Superuser), ct);
             if (withSample)
                 await SampleData.ImportAsync(superuser, cluster.ConnectionString(Unfinished, "agency_app"), ct);
             NpgsqlConnection.ClearAllPools();

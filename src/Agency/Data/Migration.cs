@@ -12,6 +12,14 @@ sealed record Migration(string Name, string Sql)
 
     public int Number => int.Parse(Name.AsSpan(0, Name.IndexOf('.')), NumberStyles.None, CultureInfo.InvariantCulture);
 
+    /// <summary>Whose the objects it makes are: the owner's, unless its first line says <c>-- as agency_guard</c>; null for <c>-- as administrator</c>, who gives away what is others'.</summary>
+    public string? Role => Sql.Split('\n', 2)[0].TrimEnd() switch
+    {
+        "-- as administrator" => null,
+        "-- as agency_guard" => "agency_guard",
+        _ => "agency_owner",
+    };
+
     // A checkout with other line endings is the same file.
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 

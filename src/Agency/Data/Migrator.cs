@@ -49,17 +49,17 @@ public sealed class Migrator
         return made;
     }
 
-    /// <summary>Applies what is missing, as the schema's owner, and answers how many files that were.</summary>
-    /// <param name="adminConnectionString">Connects as <c>agency_admin</c>, who may act as <c>agency_owner</c>.</param>
+    /// <summary>Applies what is missing, each file as whoever is to own what it makes, and answers how many files that were.</summary>
+    /// <param name="adminConnectionString">Connects as the server's administrator, or as somebody who may act as <c>agency_owner</c> and <c>agency_guard</c>.</param>
     /// <param name="ct">Stops it; the file being applied is rolled back.</param>
     /// <exception cref="StartUpException">A file fails, was edited after it had been applied, or is not known to this build.</exception>
     public async Task<int> MigrateAsync(string adminConnectionString, CancellationToken ct)
     {
         await using var connection = await Database.OpenAsync(adminConnectionString, ct);
-        await connection.RunAsync("set role agency_owner", ct);
         await connection.RunAsync("select pg_advisory_lock(hashtext('adminconsole migrations'))", ct);
         await using (var transaction = await connection.BeginTransactionAsync(ct))
         {
+            await connection.RunAsync("set local role agency_owner", ct);
             await connection.RunFileAsync("migrations-table.sql", EmbeddedSql.Read("Data/migrations-table.sql"), ct);
             await transaction.CommitAsync(ct);
         }
@@ -90,7 +90,10 @@ public sealed class Migrator
     static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (migration.Role is { } role)
+            await connection.RunAsync($"set local role {role}", ct);
         await connection.RunFileAsync(migration.Name, migration.Sql, ct);
+        await connection.RunAsync("set local role agency_owner", ct);
         await using var remember = new NpgsqlCommand(Remember, connection)
         {
             Parameters = { new() { Value = migration.Number }, new() { Value = migration.Name }, new() { Value = migration.Sha256 } },

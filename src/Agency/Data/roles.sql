@@ -1,6 +1,7 @@
 -- The roles, and what the database lets them do before any schema exists. Run by a superuser in the console's database; may be run again.
---   agency_owner   owns everything and cannot log in
---   agency_admin   logs in for migrations and acts as the owner then
+--   agency_owner   owns the database and the business tables, and cannot log in
+--   agency_guard   owns history and guard, may act as the owner, cannot log in, and has no members: whoever is one could take the guard away
+--   agency_admin   logs in to look after the business tables and acts as the owner then
 --   agency_app     the console itself
 --   agency_reader  reads: analytics, previews, replicas
 -- No passwords are set here: on a shared server its administrator does that (alter role ... password).
@@ -10,7 +11,7 @@ declare
 begin
   for wanted in
     select * from (values
-      ('agency_owner', 'nologin'), ('agency_admin', 'login'), ('agency_app', 'login'), ('agency_reader', 'login')) roles (name, can)
+      ('agency_owner', 'nologin'), ('agency_guard', 'nologin'), ('agency_admin', 'login'), ('agency_app', 'login'), ('agency_reader', 'login')) roles (name, can)
   loop
     if not exists (select from pg_roles where rolname = wanted.name) then
       execute format('create role %I %s nosuperuser nocreatedb nocreaterole', wanted.name, wanted.can);
@@ -19,11 +20,12 @@ begin
 
   execute format('alter database %I owner to agency_owner', current_database());
   execute format('revoke all on database %I from public', current_database());
-  execute format('grant connect on database %I to agency_owner, agency_admin, agency_app, agency_reader', current_database());
+  execute format('grant connect on database %I to agency_owner, agency_guard, agency_admin, agency_app, agency_reader', current_database());
+  execute format('grant create on database %I to agency_guard', current_database());
 end
 $$;
 
-grant agency_owner to agency_admin;
+grant agency_owner to agency_admin, agency_guard;
 revoke create on schema public from public;
 
 -- Exclusion constraints on ranges, and search by parts of a word.

@@ -21,6 +21,7 @@ sealed class Change
     public long Seq { get; private set; }
     public string TableName { get; private set; } = "";
     public string? RowId { get; private set; }
+    public long RowKey { get; private set; }
     public char Action { get; private set; }
     public string? Before { get; private set; }
     public string? After { get; private set; }

@@ -82,12 +82,12 @@ public sealed class HistoryFeed : BackgroundService
         if (commits.Count > 0)
         {
             await using var db = await _contexts.CreateDbContextAsync(ct);
-            var rows = await db.Changes.AsNoTracking().Where(c => commits.Contains(c.CommitId)).Select(c => new { c.TableName, c.RowId }).Distinct().OrderBy(c => c.TableName).ThenBy(c => c.RowId).Take(RowsNamed + 1).ToListAsync(ct);
+            var rows = await db.Database.SqlQueryRaw<TouchedRow>(EmbeddedSql.Read("History/HistoryFeed.sql"), commits, RowsNamed + 1).ToListAsync(ct);
             subjects.UnionWith(rows.Select(r => r.TableName));
             if (rows.Count <= RowsNamed)
                 subjects.UnionWith(rows.Select(r => $"{r.TableName}/{r.RowId}"));
             else
-                crowded.UnionWith(await db.Changes.AsNoTracking().Where(c => commits.Contains(c.CommitId)).Select(c => c.TableName).Distinct().ToListAsync(ct));
+                crowded.UnionWith(await db.Database.SqlQuery<string>($"select table_name as \"Value\" from guard.protected p where exists (select from history.changes c where c.table_id = p.id and c.commit_id = any ({commits}))").ToListAsync(ct));
         }
         subjects.UnionWith(crowded);
         Publish(subject => subjects.Contains(subject) || crowded.Contains(subject.Split('/')[0]));
@@ -114,6 +114,8 @@ public sealed class HistoryFeed : BackgroundService
             _log.LogError(e, "A screen that watches {Subject} could not be refreshed", subject);
         }
     }
+
+    sealed record TouchedRow(string TableName, string RowId);
 
     sealed class Watcher(HistoryFeed feed) : IDisposable
     {

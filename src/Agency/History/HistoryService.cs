@@ -24,7 +24,7 @@ public sealed class HistoryService
     {
         await using var db = await _store.ReadAsync(ct);
         var id = rowId.ToString();
-        var changes = db.Changes.Where(c => c.TableName == table && c.RowId == id && (before == null || c.Seq < before)).OrderByDescending(c => c.Seq);
+        var changes = db.Changes.Where(c => c.RowKey == AgencyDb.RowKeyOf(table, id) && c.TableName == table && c.RowId == id && (before == null || c.Seq < before)).OrderByDescending(c => c.Seq);
         return await LogAsync(db, changes, ct);
     }
 

@@ -8,7 +8,7 @@ select t.table_name as "Table", t.id as "Id", t.label as "Label", t.deleted_at a
       where deleted_at is not null and (deleted_at, id) < ({0}, {1}) order by deleted_at desc, id desc limit {2})
   ) t
   left join lateral (
-    select commit_id from history.changes ch where ch.table_name = t.table_name and ch.row_id = t.id::text order by ch.seq desc limit 1
+    select commit_id from history.changes ch where ch.row_key = history.row_key_of(t.table_name, t.id::text) order by ch.seq desc limit 1
   ) last on true
   left join history.commits c on c.id = last.commit_id
  order by t.deleted_at desc, t.id desc

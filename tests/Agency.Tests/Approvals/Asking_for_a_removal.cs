@@ -142,7 +142,7 @@ public sealed class Asking_for_a_removal : RemovalAgency
         })
         {
             Assert.Equal((statement, "42501"), (statement, await Database.RefusalAsync(statement)));
-            Assert.Equal((statement, "AG001"), (statement, await Database.RefusalAsync(statement, Sql.Owner)));
+            Assert.Equal((statement, "42501"), (statement, await Database.RefusalAsync(statement, Sql.Owner)));
             Assert.Equal((statement, "AG001"), (statement, await Database.RefusalAsync("set session_replication_role = replica; " + statement, Sql.Superuser)));
         }
     }

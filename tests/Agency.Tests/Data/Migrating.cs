@@ -98,7 +98,7 @@ public sealed class Migrating(OnePostgres postgres) : IClassFixture<OnePostgres>
 
     string Superuser => postgres.Cluster.ConnectionString("postgres", PrivatePostgres.Superuser);
 
-    Task<int> MigrateAsync(params Migration[] migrations) => new Migrator(migrations).MigrateAsync(postgres.Cluster.ConnectionString(_shop, "agency_admin"), CancellationToken.None);
+    Task<int> MigrateAsync(params Migration[] migrations) => new Migrator(migrations).MigrateAsync(postgres.Cluster.ConnectionString(_shop, PrivatePostgres.Superuser), CancellationToken.None);
 
     Task<string?> AskShopAsync(string sql) => AskAsync(postgres.Cluster, sql, _shop);
 }

@@ -45,7 +45,7 @@ public sealed class The_schema : IAsyncLifetime
         await _database.AskAsync("alter table agency.talents add manager_id uuid references agency.people on delete restrict", Superuser);
         Assert.Equal("agency.people: talents_manager_id_fkey; agency.talents: talents_manager_id_fkey", await UnprotectedAsync());
 
-        await _database.AskAsync("set role agency_owner; select guard.protect('agency.talents')", Superuser);
+        await _database.AskAsync("set role agency_guard; select guard.protect('agency.talents')", Superuser);
 
         Assert.Equal("", await UnprotectedAsync());
     }
@@ -83,12 +83,12 @@ public sealed class The_schema : IAsyncLifetime
     [Fact]
     public async Task Lets_the_app_call_the_doors_of_the_guard_and_nothing_behind_them()
     {
-        Assert.Equal("guard.apply guard.differences guard.holds_role guard.plan guard.submit guard.unprotected guard.vote", await FunctionsAsync(App));
-        Assert.Equal("guard.unprotected", await FunctionsAsync(Reader));
+        Assert.Equal("guard.apply guard.differences guard.holds_role guard.plan guard.submit guard.unprotected guard.vote history.commit_id history.commit_id_of history.commit_time history.row_id history.row_key history.row_key_of history.seal", await FunctionsAsync(App));
+        Assert.Equal("guard.unprotected history.commit_id history.commit_id_of history.commit_time history.row_id history.row_key history.row_key_of", await FunctionsAsync(Reader));
         foreach (var call in new[]
         {
             "guard.take(gen_random_uuid(), array['approved'])", "guard.move_to(null, 'approved', null)", "guard.write_rows(gen_random_uuid(), null, 'delete')", "guard.is_applying()",
-            "guard.protect('agency.deals', 1000000)", "guard.is_carried(null)", "history.current_commit()",
+            "guard.protect('agency.deals', 1000000)", "guard.is_carried(null)", "history.current_commit()", "history.begin_commit(1)", "history.add_months()",
         })
             Assert.Equal("42501", await _database.RefusalAsync("select " + call));
     }
