@@ -9,27 +9,46 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
                       from unnest(p.key_columns, p.key_types) with ordinality c (name, type, n)) end
 $$;
 
--- The names of a table's triggers, and how each is made; %1$s the table, %2$s its number and key columns as arguments.
+-- An update of more rows than the table's limit, unless guard.apply is at work. SQLSTATE AG001.
+create function guard.refuse_many(p_table oid, p_rows bigint, p_limit int) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not guard.is_applying() then
+    raise exception using errcode = 'AG001',
+      message = format('An update of %s rows of %s is refused: more than %s at once need a request that a second person has approved', p_rows, p_table::regclass, p_limit),
+      hint = 'Plan it as a bulk edit in the console.';
+  end if;
+end $$;
+
+-- The triggers a table is to have, and the SQL that makes each. History is written once per statement; once per row where the table has row triggers of
+-- its own that come after a change (of another application), because such a trigger may change the row again before the statement is over.
 create function guard.triggers(p guard.protected) returns table (name text, definition text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   with t as (
     select p.table_name as on_table,
-           concat_ws(', ', quote_literal(p.id), (select string_agg(quote_literal(k), ', ' order by n) from unnest(p.key_columns) with ordinality u (k, n))) as arguments,
+           concat_ws(', ', quote_literal(p.id), quote_literal(p.row_limit), (select string_agg(quote_literal(k), ', ' order by n) from unnest(p.key_columns) with ordinality u (k, n))) as arguments,
            guard.has_column(p.relid, 'deleted_at') as has_trash,
            (select string_agg(format('old.%I is distinct from new.%1$I', k), ' or ' order by n) from unnest(p.key_columns) with ordinality u (k, n)) as key_changes,
-           exists (select from pg_attribute a where a.attrelid = p.relid and a.attnum > 0 and not a.attisdropped
+           case when exists (select from pg_attribute a where a.attrelid = p.relid and a.attnum > 0 and not a.attisdropped
                       and (a.atttypid in ('float4'::regtype, 'float8'::regtype, 'bytea'::regtype, 'interval'::regtype, 'money'::regtype)
-                        or a.attname = any (p.key_columns) and a.atttypid in ('timestamptz'::regtype, 'timetz'::regtype))) as pinned)
-  select d.name, format(d.definition, d.name, t.on_table)
-    from t cross join lateral (values
-      ('history_record', 'create trigger %I after insert or update or delete on %s for each row execute function history.record' || case when t.pinned then '_pinned' else '' end || '(' || t.arguments || ')'),
-      ('history_truncate', 'create trigger %I before truncate on %s for each statement execute function history.record_truncate(' || t.arguments || ')'),
-      ('guard_delete', 'create trigger %I before delete on %s for each statement execute function guard.refuse()'),
-      ('guard_truncate', 'create trigger %I before truncate on %s for each statement execute function guard.refuse()'),
-      ('guard_identity', 'create trigger %I after update on %s for each row when (' || t.key_changes || case when t.has_trash then ' or old.deleted_at is distinct from new.deleted_at' else '' end
-        || ') execute function guard.refuse(' || case when t.has_trash then '''deleted_at or the key''' else '''the key''' end || ')'),
-      ('guard_mass_update', 'create trigger %I after update on %s referencing new table as new_rows for each statement execute function guard.refuse_mass_update(' || p.row_limit || ')')
-    ) d (name, definition)
+                        or a.attname = any (p.key_columns) and a.atttypid in ('timestamptz'::regtype, 'timetz'::regtype))) then '_pinned' else '' end as pinned,
+           exists (select from pg_trigger g where g.tgrelid = p.relid and not g.tgisinternal and g.tgtype & 1 = 1 and g.tgtype & 66 = 0
+                      and g.tgfoid::regproc::text !~ '^(history|guard)[.]') as by_row),
+  d (name, timing, body) as (
+    select d.name, d.timing, d.body from t cross join lateral (values
+      ('history_insert', 'after insert', 'referencing new table as new_rows for each statement execute function history.record' || t.pinned || '(' || t.arguments || ')', false),
+      ('history_update', 'after update', 'referencing new table as new_rows for each statement execute function history.record' || t.pinned || '(' || t.arguments || ')', false),
+      ('history_delete', 'after delete', 'referencing old table as old_rows for each statement execute function history.record' || t.pinned || '(' || t.arguments || ')', false),
+      ('history_row', 'after insert or update or delete', 'for each row execute function history.record_row(' || t.arguments || ')', true),
+      ('guard_update', 'after update', 'referencing new table as new_rows for each statement execute function guard.refuse_mass_update(' || quote_literal(p.row_limit) || ')', true),
+      ('history_truncate', 'before truncate', 'for each statement execute function history.record_truncate(' || t.arguments || ')', null),
+      ('guard_delete', 'before delete', 'for each statement execute function guard.refuse()', null),
+      ('guard_truncate', 'before truncate', 'for each statement execute function guard.refuse()', null),
+      ('guard_identity', 'after update', 'for each row when (' || t.key_changes || case when t.has_trash then ' or old.deleted_at is distinct from new.deleted_at' else '' end
+        || ') execute function guard.refuse(' || case when t.has_trash then '''deleted_at or the key''' else '''the key''' end || ')', null)
+    ) d (name, timing, body, by_row)
+    where d.by_row is null or d.by_row = t.by_row)
+  select d.name, format('create trigger %I %s on %s %s', d.name, d.timing, p.table_name, d.body) from d
 $$;
 
 -- Puts a table under history and guard, and says what it did, a line each. Run again after adding a foreign key or column; nothing is lost by that.
@@ -74,8 +93,10 @@ begin
    where g.table_name = v_name returning * into p;
   execute format('grant select, insert, update, delete on %s to agency_guard', p_table);
 
+  for k in select t.tgname from pg_trigger t where t.tgrelid = p_table and not t.tgisinternal and t.tgfoid::regproc::text ~ '^(history[.]record|guard[.]refuse(_mass_update)?$)' loop
+    execute format('drop trigger %I on %s', k.tgname, p_table);
+  end loop;
   for k in select * from guard.triggers(p) loop
-    execute format('drop trigger if exists %I on %s', k.name, p_table);
     execute k.definition;
     execute format('alter table %s enable always trigger %I', p_table, k.name);
   end loop;
@@ -98,7 +119,7 @@ language plpgsql set search_path = pg_catalog, pg_temp set extra_float_digits = 
 declare v_rows bigint;
 begin
   perform set_config('history.intent', 'table.protected', true);
-  perform history.begin_commit(history.commit_id());
+  perform history.begin_commit();
   perform set_config('history.intent', '', true);
   execute format('insert into history.changes (commit_id, row_key, table_id, action, image)
     select $1, history.row_key($2, history.row_id(to_jsonb(t), $3)), $2, ''I'', to_jsonb(t) from %s t', p.table_name)
@@ -113,10 +134,11 @@ create or replace function guard.unprotected() returns table (table_name text, l
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select format('%I.%I', n.nspname, r.relname), string_agg(distinct needed.lacks, ', ')
     from (
-      select c.oid as on_table, t.name as trigger_name, t.name as lacks
-        from pg_class c
-       cross join (values ('history_record'), ('history_truncate'), ('guard_delete'), ('guard_truncate'), ('guard_identity'), ('guard_mass_update')) t (name)
-       where c.relkind in ('r', 'p') and (c.relnamespace = 'agency'::regnamespace or exists (select from guard.protected p where p.relid = c.oid and p.unprotected_at is null))
+      select p.relid as on_table, t.name as trigger_name, t.name as lacks
+        from guard.protected p cross join lateral guard.triggers(p) t where p.unprotected_at is null
+      union all
+      select c.oid, '', 'any protection' from pg_class c
+       where c.relkind in ('r', 'p') and c.relnamespace = 'agency'::regnamespace and not exists (select from guard.protected p where p.relid = c.oid and p.unprotected_at is null)
       union all
       select case e.name when 'guard_live_children_' then k.confrelid else k.conrelid end, e.name || guard.suffix(k.conrelid, k.conname), k.conname
         from pg_constraint k
