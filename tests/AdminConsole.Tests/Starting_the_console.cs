@@ -51,10 +51,10 @@ public sealed class Starting_the_console : IAsyncLifetime
 
         Assert.Equal("Healthy\ndatabase: Healthy\nrole: Healthy\nschema: Healthy\nprotection: Healthy\n", await client.GetStringAsync("/health"));
 
-        await _database.AskAsync("drop trigger history_record on agency.payouts", "postgres");
+        await _database.AskAsync("drop trigger history_insert on agency.payouts", "postgres");
         var sick = await client.GetAsync("/health");
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, sick.StatusCode);
-        Assert.Contains("agency.payouts (lacks history_record)", await sick.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("agency.payouts (lacks history_insert)", await sick.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     static WebApplicationOptions Options => new() { Args = ["--Logging:LogLevel:Default", "Critical"], EnvironmentName = "Production", ContentRootPath = TestDatabase.Checkout };
