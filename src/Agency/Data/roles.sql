@@ -18,15 +18,25 @@ begin
     end if;
   end loop;
 
-  execute format('alter database %I owner to agency_owner', current_database());
-  execute format('revoke all on database %I from public', current_database());
+  -- Whoever carries out a request must see every row, whatever row security the table's owner puts on it.
+  if (select rolsuper from pg_roles where rolname = current_user) then
+    alter role agency_guard bypassrls;
+  end if;
   execute format('grant connect on database %I to agency_owner, agency_guard, agency_admin, agency_app, agency_reader', current_database());
-  execute format('grant create on database %I to agency_guard', current_database());
+  execute format('grant create on database %I to agency_owner, agency_guard', current_database());
+  -- A database that another application has filled stays its own: its owner and what everybody may do there are left as they are.
+  if (select pg_get_userbyid(d.datdba) = 'agency_owner' from pg_database d where d.datname = current_database())
+     or not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and c.oid >= 16384
+                       and n.nspname not in ('agency', 'history', 'guard', 'analytics', 'console')
+                       and not exists (select from pg_depend e where e.objid = c.oid and e.deptype = 'e')) then
+    execute format('alter database %I owner to agency_owner', current_database());
+    execute format('revoke all on database %I from public', current_database());
+    revoke create on schema public from public;
+  end if;
 end
 $$;
 
 grant agency_owner to agency_admin, agency_guard;
-revoke create on schema public from public;
 
 -- Exclusion constraints on ranges, and search by parts of a word.
 create extension if not exists btree_gist;

@@ -23,3 +23,23 @@ begin
   end loop;
   alter default privileges for role agency_guard revoke execute on functions from public;
 end $$;
+
+-- Transactions that may change what the guard protects: migrations, guard.protect, and guard.unprotect within an applied request. A row's transaction id says
+-- so, never a setting. Whoever writes it takes it away before committing, so that nobody ever sees one of somebody else's. depth: begun inside one another.
+create table guard.migrating (
+  xid xid8 primary key,
+  depth int not null default 1
+);
+alter table guard.migrating owner to agency_guard;
+create function guard.begin_change() returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+  insert into guard.migrating (xid) values (pg_current_xact_id()) on conflict (xid) do update set depth = guard.migrating.depth + 1
+$$;
+create function guard.end_change() returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+  update guard.migrating m set depth = m.depth - 1 where m.xid = pg_current_xact_id();
+  delete from guard.migrating m where m.xid = pg_current_xact_id() and m.depth = 0;
+$$;
+alter function guard.begin_change() owner to agency_guard;
+alter function guard.end_change() owner to agency_guard;
+revoke execute on function guard.begin_change(), guard.end_change() from public;

@@ -57,9 +57,11 @@ create function history.add_partition(p_name text, p_bounds text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
 begin
   if to_regclass(format('history.%I', p_name)) is null then
+    perform guard.begin_change();
     execute format('create table history.%I partition of history.changes %s', p_name, p_bounds);
     execute format('create trigger append_only before update or delete or truncate on history.%I for each statement execute function history.refuse()', p_name);
     execute format('alter table history.%I enable always trigger append_only', p_name);
+    perform guard.end_change();
   end if;
 end $$;
 

@@ -124,6 +124,7 @@ create table guard.operations (
   operation text primary key,
   carried_out_by regproc not null
 );
+insert into guard.operations (operation, carried_out_by) values ('table.unprotected', 'guard.unprotect');
 
 -- approved → succeeded, or stale with nothing changed (the attempt carries AG003). One transaction: lock in key order, compare, write, one commit in history.
 -- Applying what has succeeded answers succeeded again and does nothing. The commit's actor is the requester; its request says who approved.
