@@ -17,7 +17,7 @@ sealed class PastDb(DbContextOptions<PastDb> options) : AgencyDb(options)
     {
         ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         await Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        await Database.ExecuteSqlAsync($"select set_config('history.moment', {moment.UtcDateTime.ToString("O")}, true), set_config('jit', 'off', true)", ct);
+        await Database.ExecuteSqlAsync($"select set_config('history.moment', {moment.UtcDateTime.ToString("O")}, true), set_config('jit', 'off', true), set_config('work_mem', '64MB', true)", ct);
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

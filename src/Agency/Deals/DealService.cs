@@ -14,6 +14,7 @@ public sealed class DealService
     [
         new Keyset<Deal, DealRow, DateTimeOffset>("updated", d => d.UpdatedAt, row => row.UpdatedAt),
         new Keyset<Deal, DealRow, string>("title", d => d.Title, row => row.Title),
+        new Keyset<Deal, DealRow, Guid>(KeysetPaging.Added, d => d.Id, row => row.Id),
         new Keyset<Deal, DealRow, long>("gross", d => d.GrossMinor ?? -1L, row => row.GrossMinor ?? -1),
         new Keyset<Deal, DealRow, DateOnly>("signed", d => d.SignedOn ?? DateOnly.MinValue, row => row.SignedOn ?? DateOnly.MinValue),
     ];
@@ -22,11 +23,11 @@ public sealed class DealService
 
     internal DealService(AgencyStore store) => _store = store;
 
-    /// <summary>A page of live deals, of now or as of a moment. Sorts: updated, title, gross, signed. State: a <see cref="DealStage"/>. Search: title, code, talent and brand.</summary>
+    /// <summary>A page of live deals, of now or as of a moment. Sorts: updated, title, gross, signed, added (as of a moment, the fastest). State: a <see cref="DealStage"/>. Search: title, code, talent and brand.</summary>
     public async Task<Page<DealRow>> ListAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(at, ct);
-        var deals = db.All<Deal>();
+        var deals = db.Rows<Deal>(query);
         if (Enum.TryParse<DealStage>(query.State, ignoreCase: true, out var stage))
             deals = deals.Where(d => d.Stage == stage);
         if (!string.IsNullOrWhiteSpace(query.Search))

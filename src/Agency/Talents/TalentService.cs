@@ -12,6 +12,7 @@ public sealed class TalentService
     [
         new Keyset<Talent, TalentRow, string>("name", t => t.StageName, row => row.StageName),
         new Keyset<Talent, TalentRow, DateTimeOffset>("updated", t => t.UpdatedAt, row => row.UpdatedAt),
+        new Keyset<Talent, TalentRow, Guid>(KeysetPaging.Added, t => t.Id, row => row.Id),
         new Keyset<Talent, TalentRow, int>("commission", t => t.DefaultCommissionBps, row => row.DefaultCommissionBps),
     ];
 
@@ -19,11 +20,11 @@ public sealed class TalentService
 
     internal TalentService(AgencyStore store) => _store = store;
 
-    /// <summary>A page of live talents, of now or as of a moment. Sorts: name, updated, commission. State: a <see cref="TalentStatus"/>.</summary>
+    /// <summary>A page of live talents, of now or as of a moment. Sorts: name, updated, commission, added (as of a moment, the fastest). State: a <see cref="TalentStatus"/>.</summary>
     public async Task<Page<TalentRow>> ListAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(at, ct);
-        var talents = db.All<Talent>();
+        var talents = db.Rows<Talent>(query);
         if (Enum.TryParse<TalentStatus>(query.State, ignoreCase: true, out var status))
             talents = talents.Where(t => t.Status == status);
         if (!string.IsNullOrWhiteSpace(query.Search))

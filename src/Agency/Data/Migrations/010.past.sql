@@ -33,51 +33,62 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 grant execute on function history.moment(), history.straddlers(timestamptz), history.straddle_start(timestamptz) to agency_owner, agency_app, agency_reader;
 
+-- SQL that reads one column out of a row's image, as the type that the column has now.
+create function history.column_of(p_table regclass, p_column name, p_type oid, p_modifier int, p_image text) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when t.base in ('json', 'jsonb') then format('nullif(%s -> %L, ''null'')::%s', p_image, p_column, format_type(p_type, p_modifier))
+              when t.category in ('A', 'C', 'R') then format('(jsonb_populate_record(null::%1$s, jsonb_build_object(%2$L, %3$s -> %2$L))).%2$I', p_table, p_column, p_image)
+              else format('(%s ->> %L)::%s', p_image, p_column, format_type(p_type, p_modifier)) end
+    from (select case when d.typtype = 'd' then d.typbasetype else d.oid end::regtype::text as base, d.typcategory as category from pg_type d where d.oid = p_type) t
+$$;
+
 -- Makes the views of one table's past, or makes them again after its columns changed; safe to repeat.
 --   past.NAME      every row by its key: finds a row, walks them in key order, joins. It looks each row up in history.
---   past.all_NAME  the same rows for reads over many of them in any order: a row that has not changed since is read where it is, by the table's own indexes.
+--   past.all_NAME  the same rows for reads over many of them in any order. A row that has not changed since is read where it is, by the table's own indexes;
+--                  the others are looked up first, all of them.
 -- Errors: 0A000 for a table that is not protected or whose key has several columns.
 create function history.make_past_view(p_table regclass) returns void
 language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
 declare
   p guard.protected;
   v_name text := (select c.relname from pg_class c where c.oid = p_table);
-  v_columns text;
   v_key text;
+  v_names text;
+  v_columns text;
+  v_since text;
   v_then text;
-  v_since text := 'c.table_id = %s and c.at >= (select history.straddle_start(history.moment())) and (c.at > (select history.moment()) or c.commit_id = any ((select history.straddlers(history.moment()))::bigint[]))';
 begin
   select * into p from guard.protected g where g.relid = p_table and g.unprotected_at is null;
   if cardinality(p.key_columns) is distinct from 1 then
     raise exception using errcode = '0A000', message = format('%s has no past to look at: it is not protected, or its key has several columns', p_table);
   end if;
+  select string_agg(format('%I', a.attname), ', ' order by a.attnum),
+         string_agg(case when a.attname = p.key_columns[1] then 'k.id' else history.column_of(p_table, a.attname, a.atttypid, a.atttypmod, 'c.image') end || format(' as %I', a.attname), ', ' order by a.attnum)
+    into v_names, v_columns from pg_attribute a where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped;
   v_key := quote_ident(p.key_columns[1]);
-  v_since := format(v_since, p.id);
-  select string_agg(format('%s.%I', case when a.attname = p.key_columns[1] then 'k' else 'r' end, a.attname), ', ' order by a.attnum) into v_columns
-    from pg_attribute a where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped;
+  v_since := format('c.table_id = %s and c.at >= (select history.straddle_start(history.moment()))
+      and (c.at > (select history.moment()) or c.commit_id = any ((select history.straddlers(history.moment()))::bigint[]))', p.id);
   v_then := format($then$
     cross join lateral (
       select c.action, c.image from history.changes c
-       where c.row_key = hashtextextended(k.row_id, %1$s) and c.table_id = %1$s and c.image ->> %2$L = k.row_id
+       where c.row_key = hashtextextended(k.id::text, %1$s) and c.table_id = %1$s and c.image ->> %2$L = k.id::text
          and c.at <= (select history.moment()) and c.commit_id <> all ((select history.straddlers(history.moment()))::bigint[])
        order by c.seq desc limit 1) c
-    cross join lateral jsonb_populate_record(null::%3$s, c.image) r
-    where c.action <> 'D'$then$, p.id, p.key_columns[1], p.table_name);
+    where c.action <> 'D'$then$, p.id, p.key_columns[1]);
 
   execute format('drop view if exists past.%I, past.%I', v_name, 'all_' || v_name);
   execute format($view$create view past.%1$I as select %2$s from (
-      select t.%3$s, t.%3$s::text as row_id from %4$s t
+      select t.%3$s as id from %4$s t
       union all
-      select distinct (c.image ->> %5$L)::%6$s, c.image ->> %5$L from history.changes c
+      select distinct (c.image ->> %5$L)::%6$s from history.changes c
        where c.action = 'D' and %7$s and not exists (select from %4$s t where t.%3$s = (c.image ->> %5$L)::%6$s)) k %8$s$view$,
     v_name, v_columns, v_key, p.table_name, p.key_columns[1], p.key_types[1], v_since, v_then);
-  execute format($view$create view past.%1$I as
-      select %2$s from %4$s t
-       where (exists (select from history.changes c where c.row_key = hashtextextended(t.%3$s::text, %9$s) and c.image ->> %5$L = t.%3$s::text and %7$s)) is not true
+  execute format($view$create view past.%1$I as select %2$s from (
+      select true as is_now, %2$s from %4$s
       union all
-      select %10$s from (select distinct c.row_key, c.image ->> %5$L as row_id from history.changes c where %7$s) k %8$s$view$,
-    'all_' || v_name, regexp_replace(v_columns, '\m[kr]\.', 't.', 'g'), v_key, p.table_name, p.key_columns[1], p.key_types[1], v_since, v_then, p.id,
-    regexp_replace(v_columns, '\mk\.', 'r.', 'g'));
+      select false, %3$s from (select distinct (c.image ->> %6$L)::%7$s as id from history.changes c where %8$s) k %9$s) t
+     where not is_now or (exists (select from history.changes c where c.row_key = hashtextextended(t.%5$s::text, %10$s) and c.image ->> %6$L = t.%5$s::text and %8$s)) is not true$view$,
+    'all_' || v_name, v_names, v_columns, p.table_name, v_key, p.key_columns[1], p.key_types[1], v_since, v_then, p.id);
   execute format('grant select on past.%I, past.%I to agency_owner, agency_app, agency_reader', v_name, 'all_' || v_name);
 end $$;
 select history.make_past_view(c.oid) from pg_class c where c.relnamespace = 'agency'::regnamespace and c.relkind = 'r';
