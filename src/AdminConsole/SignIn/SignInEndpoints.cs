@@ -41,14 +41,14 @@ static class SignInEndpoints
         if (!development.IsPossible(http) || await people.FindAsync(person, at: null, ct) is not { } found)
             return TypedResults.NotFound();
         await http.SignInAsync(Scheme, PrincipalOf(found));
-        return TypedResults.LocalRedirect(RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : Urls.Home);
+        return TypedResults.LocalRedirect(RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : Urls.Home());
     }
 
     // Reading the form is what makes the framework check its antiforgery token.
     static async Task<RedirectHttpResult> SignOutAsync([FromForm] string? _, HttpContext http)
     {
         await http.SignOutAsync(Scheme);
-        return TypedResults.LocalRedirect(Urls.Home);
+        return TypedResults.LocalRedirect(Urls.Home());
     }
 
     /// <summary>Each request reads the person again: a role taken away is gone with the next page, a deactivated person is signed out.</summary>
