@@ -83,12 +83,12 @@ public sealed class The_schema : IAsyncLifetime
     [Fact]
     public async Task Lets_the_app_call_the_doors_of_the_guard_and_nothing_behind_them()
     {
-        Assert.Equal("guard.apply guard.differences guard.holds_role guard.plan guard.submit guard.unprotected guard.vote history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.row_id history.row_key history.row_key_of history.seal history.straddle_start history.straddlers", await FunctionsAsync(App));
-        Assert.Equal("guard.unprotected history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.row_id history.row_key history.row_key_of history.straddle_start history.straddlers", await FunctionsAsync(Reader));
+        Assert.Equal("guard.apply guard.differences guard.holds_role guard.plan guard.submit guard.unprotected guard.vote history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.restored history.row_id history.row_key history.row_key_of history.seal history.straddle_start history.straddlers history.verify", await FunctionsAsync(App));
+        Assert.Equal("guard.unprotected history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.row_id history.row_key history.row_key_of history.straddle_start history.straddlers history.verify", await FunctionsAsync(Reader));
         foreach (var call in new[]
         {
             "guard.take(gen_random_uuid(), array['approved'])", "guard.move_to(null, 'approved', null)", "guard.write_rows(gen_random_uuid(), null, 'delete')", "guard.is_applying()",
-            "guard.protect('agency.deals', 1000000)", "guard.is_carried(null)", "history.current_commit()", "history.begin_commit()", "history.add_months()",
+            "guard.protect('agency.deals', 1000000)", "guard.is_carried(null)", "history.current_commit()", "history.begin_commit()", "history.add_months()", "history.new_incarnation()", "history.erase(null)",
         })
             Assert.Equal("42501", await _database.RefusalAsync("select " + call));
     }
