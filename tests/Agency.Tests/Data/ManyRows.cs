@@ -14,7 +14,7 @@ public sealed class ManyRows : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Agency = await TestAgency.OpenAsync();
-        await Agency.Database.AskAsync(await File.ReadAllTextAsync(Path.Combine(TestDatabase.Checkout, "tests", "Agency.Tests", "Data", "ManyRows.sql")), Sql.Superuser);
+        await Agency.Database.ForceAsync(await File.ReadAllTextAsync(Path.Combine(TestDatabase.Checkout, "tests", "Agency.Tests", "Data", "ManyRows.sql")));
     }
 
     public async Task DisposeAsync() => await Agency.DisposeAsync();
