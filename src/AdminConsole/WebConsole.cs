@@ -39,6 +39,7 @@ static class WebConsole
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddAgency(connectionString);
+        builder.Services.AddOptions<WatchdogOptions>().BindConfiguration("Watchdog").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddConsoleSignIn();

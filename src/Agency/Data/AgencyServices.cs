@@ -32,6 +32,7 @@ public static class AgencyServices
         services.AddSingleton(p => new HistoryFeed(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<HistoryFeed>>()));
         services.AddHostedService(p => p.GetRequiredService<HistoryFeed>());
         services.AddSelfTest();
+        services.AddWatchdog();
         return services;
     }
 
