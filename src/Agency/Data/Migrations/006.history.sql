@@ -167,7 +167,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp set extr
 begin
   perform history.begin_commit(history.commit_id());
   execute format('insert into history.changes (commit_id, row_key, table_id, action, image)
-    select $1, history.row_key($2, history.row_id(to_jsonb(t), $3)), $2, ''D'', to_jsonb(t) from only %I.%I t', tg_table_schema, tg_table_name)
+    select $1, history.row_key($2, history.row_id(to_jsonb(t.*), $3)), $2, ''D'', to_jsonb(t.*) from only %I.%I t', tg_table_schema, tg_table_name)
     using history.commit_id(), tg_argv[0]::int, tg_argv[1:];
   return null;
 end $$;
