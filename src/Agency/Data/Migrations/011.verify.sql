@@ -152,24 +152,27 @@ end $$;
 
 -- A table's live rows against the last change of each.
 create function history.verify_table(p guard.protected) returns setof history.finding
-language plpgsql stable set search_path = pg_catalog, pg_temp set timezone = 'UTC' set jit = off set extra_float_digits = 1 set bytea_output = 'hex' set intervalstyle = 'postgres' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp set timezone = 'UTC' set jit = off set enable_nestloop = off set work_mem = '128MB'
+  set extra_float_digits = 1 set bytea_output = 'hex' set intervalstyle = 'postgres' as $$
 declare
-  v_id text := case when cardinality(p.key_columns) = 1 then format('(to_jsonb(t) ->> %L)', p.key_columns[1]) else format('history.row_id(to_jsonb(t), %L)', p.key_columns) end;
+  v_id text := case when cardinality(p.key_columns) = 1 then format('t.image ->> %L', p.key_columns[1]) else format('history.row_id(t.image, %L)', p.key_columns) end;
 begin
   return query execute format($sql$
     with newest as (select c.row_key, max(c.seq) as seq from history.changes c where c.table_id = $1 group by 1),
-         last as (select c.* from history.changes c join newest n on n.row_key = c.row_key and n.seq = c.seq where c.table_id = $1),
-         live as (select hashtextextended(%2$s, $1) as row_key, %2$s as row_id, t as row, to_jsonb(t) as image from %1$s t)
-    select 'tampered', case when l.row_id is null then 'This row is gone, and history does not say so' when e.seq is null then 'History does not know this row'
+         last as (select c.row_key, c.seq, c.commit_id, c.action, c.image from history.changes c join newest n on n.row_key = c.row_key and n.seq = c.seq where c.table_id = $1),
+         live as (select hashtextextended(%2$s, $1) as row_key, %2$s as row_id, t.image from (select to_jsonb(t) as image from %1$s t offset 0) t),
+         suspect as materialized (
+           select coalesce(l.row_id, history.row_id(h.image, $2)) as row_id, coalesce(l.row_key, h.row_key) as row_key, l.image
+             from last h full join live l on l.row_key = h.row_key
+            where case when l.row_id is null then h.action <> 'D' else h.seq is null or h.action = 'D' or l.image <> h.image end)
+    select 'tampered', case when t.%4$I is null then 'This row is gone, and history does not say so' when e.seq is null then 'History does not know this row'
                             when e.action = 'D' then 'History says that this row is gone' else 'This row is not as its last change left it' end,
-           null::bigint, coalesce(e.commit_id, h.commit_id), coalesce(e.seq, h.seq), $3, coalesce(l.row_id, history.row_id(h.image, $2)), null::bigint
-      from last h full join live l on l.row_key = h.row_key
-      left join lateral (select x.* from history.changes x where x.row_key = l.row_key and x.table_id = $1 and history.row_id(x.image, $2) = l.row_id order by x.seq desc limit 1) e
-             on l.image is distinct from h.image or h.action = 'D'
-     where case when l.row_id is null then h.action <> 'D' and not exists (select from %1$s t where %3$s)
-                when h.action <> 'D' and l.image = h.image then false
-                else e.seq is null or e.action = 'D' or not history.same_row(l.row, e.image) end
-     limit 20$sql$, p.table_name, v_id, guard.key_match(p, 't', 'history.row_id(h.image, $2)')) using p.id, p.key_columns, p.table_name;
+           null::bigint, e.commit_id, e.seq, $3, s.row_id, null::bigint
+      from suspect s
+      left join lateral (select x.* from history.changes x where x.row_key = s.row_key and x.table_id = $1 and history.row_id(x.image, $2) = s.row_id order by x.seq desc limit 1) e on true
+      left join %1$s t on %3$s
+     where case when t.%4$I is null then e.action <> 'D' else e.seq is null or e.action = 'D' or not history.same_row(t, e.image) end
+     order by e.seq limit 20$sql$, p.table_name, v_id, guard.key_match(p, 't', 's.row_id'), p.key_columns[1]) using p.id, p.key_columns, p.table_name;
   return query execute format('select ''counted'', ''rows'', null::bigint, null::bigint, null::bigint, $1, null::text, count(*) from %s', p.table_name) using p.table_name;
 end $$;
 
