@@ -11,6 +11,7 @@ var root = new RootCommand("AdminConsole, the admin console of a talent agency")
     ImportCommand.Create(),
     MigrateCommand.Create(),
     PsqlCommand.Create(),
+    VerifyCommand.Create(),
 };
 
 try

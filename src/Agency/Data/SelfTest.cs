@@ -8,7 +8,7 @@ namespace Agency.Data;
 public sealed class SelfTest
 {
     /// <summary>The checks by name, in the order in which they are made.</summary>
-    public static readonly IReadOnlyList<string> Checks = ["database", "role", "schema", "protection"];
+    public static readonly IReadOnlyList<string> Checks = ["database", "role", "schema", "protection", "history"];
 
     readonly NpgsqlDataSource _source;
 
@@ -40,6 +40,7 @@ public sealed class SelfTest
                     select format('These tables are not protected, so the console does not serve: %s', string_agg(format('%s (lacks %s)', table_name, lacks), '; '))
                       from guard.unprotected() having count(*) > 0
                     """, ct),
+                "history" => await AskAsync("select history.restored()", ct),
                 _ => throw new ArgumentOutOfRangeException(nameof(check), check, "No such check"),
             };
         }
