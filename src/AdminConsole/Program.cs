@@ -12,6 +12,7 @@ var root = new RootCommand("AdminConsole, the admin console of a talent agency")
     MigrateCommand.Create(),
     ProtectCommand.Create(),
     PsqlCommand.Create(),
+    VerifyCommand.Create(),
 };
 
 try

@@ -1,6 +1,8 @@
+using AdminConsole.Commands;
 using AdminConsole.Shared;
 using AdminConsole.SignIn;
 using Agency.Data;
+using Agency.History;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Radzen;
@@ -40,6 +42,11 @@ static class WebConsole
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddAgency(connectionString);
         builder.Services.AddOptions<WatchdogOptions>().BindConfiguration("Watchdog").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SealOptions>().BindConfiguration("Seals").PostConfigure(seals =>
+        {
+            if (builder.Environment.IsDevelopment() && string.IsNullOrEmpty(seals.File))
+                seals.File = new ConsoleHome(builder.Environment.ContentRootPath).SealFile();
+        });
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddConsoleSignIn();

@@ -49,12 +49,12 @@ public sealed class Starting_the_console : IAsyncLifetime
         await console.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(console.Urls.Single()) };
 
-        Assert.Equal("Healthy\ndatabase: Healthy\nrole: Healthy\nschema: Healthy\nprotection: Healthy\nguard: Healthy\nalarms: Healthy\n", await client.GetStringAsync("/health"));
+        Assert.Equal("Healthy\ndatabase: Healthy\nrole: Healthy\nschema: Healthy\nprotection: Healthy\nguard: Healthy\nhistory: Healthy\nalarms: Healthy\n", await client.GetStringAsync("/health"));
 
-        await _database.ForceAsync("drop trigger history_record on agency.payouts");
+        await _database.ForceAsync("drop trigger history_insert on agency.payouts");
         var sick = await client.GetAsync("/health");
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, sick.StatusCode);
-        Assert.Contains("agency.payouts (lacks history_record)", await sick.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("agency.payouts (lacks history_insert)", await sick.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     static WebApplicationOptions Options => new() { Args = ["--Logging:LogLevel:Default", "Critical"], EnvironmentName = "Production", ContentRootPath = TestDatabase.Checkout };

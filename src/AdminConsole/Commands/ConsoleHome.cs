@@ -15,6 +15,11 @@ sealed record ConsoleHome(string Root)
     public static ConsoleHome Find() => new(Path.GetFullPath(Environment.GetEnvironmentVariable(Variable)
         ?? (File.Exists("appsettings.json") ? Environment.CurrentDirectory : AppContext.BaseDirectory)));
 
+    /// <summary>Where the digests of history go: where Seals:File says; in Development, the state folder.</summary>
+    public string? SealFile() => Configuration()["Seals:File"] is { Length: > 0 } file ? file : IsDevelopment ? Path.Combine(State, "seals.jsonl") : null;
+
+    static bool IsDevelopment => Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") == "Development";
+
     /// <summary>The settings that decide which database it is: appsettings.json, then the environment.</summary>
     public IConfiguration Configuration() => new ConfigurationBuilder()
         .SetBasePath(Root)

@@ -23,6 +23,24 @@ static class Names
         return code == "deleted_at" ? "In the trash since" : string.Concat(code[..1].ToUpperInvariant(), code.AsSpan(1)).Replace('_', ' ');
     }
 
+    /// <summary>talent.removed → Talent removed, which says what happened.</summary>
+    public static string Intent(string intent) => Words(intent.Replace('.', '_'));
+
+    /// <summary>1.742: the transaction's number, behind that of the database's life.</summary>
+    public static string Commit(long id) => $"{id >> 48}.{id & 0xFFFF_FFFF_FFFF}";
+
+    /// <summary>Where a commit came from, as an adverb.</summary>
+    public static string Source(string source) => source switch
+    {
+        "console" => "in the console",
+        "sql" => "in an SQL session",
+        "import" => "by an import",
+        "restore" => "by a restore",
+        "job" => "by a job",
+        "api" => "through the API",
+        _ => source,
+    };
+
     /// <summary>agency.talents → talent; how many of it makes the plural.</summary>
     public static string Table(string table, int count = 1)
     {

@@ -1,50 +1,73 @@
 using Agency.Data;
+using Agency.History;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace AdminConsole.Shared;
 
-/// <summary>Every address of the console is made here, so that a link and the page it opens cannot drift apart.</summary>
+/// <summary>Every address of the console is made here, so that a link and the page it opens cannot drift apart. The moment one looks at goes along with every link.</summary>
 static class Urls
 {
-    public const string Home = "/";
     public const string SignOut = "/sign-out";
-
-    public static string SignIn(string? returnUrl = null) => At("/sign-in", ("returnUrl", returnUrl));
-
-    public static string Talents(PageQuery? list = null) => At("/talents", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor));
-
     public const string NewTalent = "/talents/new";
+
+    public static string SignIn(string? returnUrl = null) => With("/sign-in", ("returnUrl", returnUrl));
+
+    public static string Home(DateTimeOffset? at = null) => With("/", ("at", Moment(at)));
+
+    public static string Talents(PageQuery? list = null, DateTimeOffset? at = null) =>
+        With("/talents", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
 
     public static string EditTalent(Guid id) => $"/talents/{id}/edit";
 
-    public static string Talent(Guid id, string? tab = null, DateTimeOffset? at = null) => At($"/talents/{id}", ("tab", tab), ("at", Moment(at)));
+    public static string Talent(Guid id, string? tab = null, DateTimeOffset? at = null) => With($"/talents/{id}", ("tab", tab), ("at", Moment(at)));
 
-    public static string Deals(PageQuery? list = null) => At("/deals", ("q", list?.Search), ("stage", list?.State), ("sort", list?.Sort), ("after", list?.Cursor));
+    public static string Deals(PageQuery? list = null, DateTimeOffset? at = null) =>
+        With("/deals", ("q", list?.Search), ("stage", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
 
-    public static string NewDeal(Guid? talent = null) => At("/deals/new", ("talent", talent?.ToString()));
+    public static string NewDeal(Guid? talent = null) => With("/deals/new", ("talent", talent?.ToString()));
 
     public static string EditDeal(Guid id) => $"/deals/{id}/edit";
 
-    public static string Deal(Guid id, string? tab = null, DateTimeOffset? at = null) => At($"/deals/{id}", ("tab", tab), ("at", Moment(at)));
+    public static string Deal(Guid id, string? tab = null, DateTimeOffset? at = null) => With($"/deals/{id}", ("tab", tab), ("at", Moment(at)));
 
-    public static string Inbox(string? tab = null, string? after = null) => At("/inbox", ("tab", tab), ("after", after));
+    public static string Inbox(string? tab = null, string? after = null, DateTimeOffset? at = null) => With("/inbox", ("tab", tab), ("after", after), ("at", Moment(at)));
 
-    public static string Request(Guid id) => $"/requests/{id}";
+    public static string Request(Guid id, DateTimeOffset? at = null) => With($"/requests/{id}", ("at", Moment(at)));
 
-    public const string Trash = "/trash";
+    public static string Trash(DateTimeOffset? at = null) => With("/trash", ("at", Moment(at)));
 
-    public static string Commit(long id) => $"/history/{id}";
+    public static string History(LogQuery? log = null, string? after = null, DateTimeOffset? at = null) => With("/history", ("person", log?.Person?.ToString()), ("table", log?.Table),
+        ("what", log?.Intent), ("request", log?.Request?.ToString()), ("source", log?.Source), ("from", Moment(log?.From)), ("until", Moment(log?.Until)), ("after", after), ("at", Moment(at)));
+
+    public static string Commit(long id, long? before = null, DateTimeOffset? at = null) => With($"/history/{id}", ("before", before?.ToString()), ("at", Moment(at)));
+
+    public static string Diff(DateTimeOffset? from = null, DateTimeOffset? until = null, string? table = null, string? after = null, DateTimeOffset? at = null) =>
+        With("/history/diff", ("from", Moment(from)), ("until", Moment(until)), ("table", table), ("after", after), ("at", Moment(at)));
 
     /// <summary>The page of a table's row; null where rows of it have none.</summary>
-    public static string? Row(string table, string rowId) => (table, Guid.TryParse(rowId, out var id)) switch
+    public static string? Row(string table, string? rowId, DateTimeOffset? at = null) => (table, Guid.TryParse(rowId, out var id)) switch
     {
-        ("agency.talents", true) => Talent(id),
-        ("agency.deals", true) => Deal(id),
+        ("agency.talents", true) => Talent(id, at: at),
+        ("agency.deals", true) => Deal(id, at: at),
         _ => null,
     };
 
-    static string At(string path, params (string Key, string? Value)[] query) => QueryHelpers.AddQueryString(path,
-        query.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => KeyValuePair.Create(part.Key, part.Value)));
+    /// <summary>The same page at another moment, or now; a list begins again.</summary>
+    public static string AsOf(string address, DateTimeOffset? at)
+    {
+        var page = new Uri(address);
+        var kept = QueryHelpers.ParseQuery(page.Query).Where(part => part.Key is not ("at" or "after" or "before")).Select(part => (part.Key, (string?)part.Value.ToString()));
+        return With(page.AbsolutePath, [.. kept, ("at", Moment(at))]);
+    }
 
-    static string? Moment(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ");
+    /// <summary>2026-11-20T14:30Z, to the microsecond where it has any.</summary>
+    public static string? Moment(DateTimeOffset? at) => at?.UtcDateTime switch
+    {
+        null => null,
+        { Second: 0 } whole when whole.Ticks % TimeSpan.TicksPerSecond == 0 => whole.ToString("yyyy-MM-ddTHH:mmZ"),
+        { } exact => exact.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ"),
+    };
+
+    static string With(string path, params (string Key, string? Value)[] query) => QueryHelpers.AddQueryString(path,
+        query.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => KeyValuePair.Create(part.Key, part.Value)));
 }

@@ -38,24 +38,24 @@ static class SignInEndpoints
     static async Task<IResult> SignInAsync([FromForm] Guid person, [FromForm] string? returnUrl,
         HttpContext http, DevelopmentSignIn development, PeopleService people, CancellationToken ct)
     {
-        if (!development.IsPossible(http) || await people.FindAsync(person, ct) is not { } found)
+        if (!development.IsPossible(http) || await people.FindAsync(person, at: null, ct) is not { } found)
             return TypedResults.NotFound();
         await http.SignInAsync(Scheme, PrincipalOf(found));
-        return TypedResults.LocalRedirect(RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : Urls.Home);
+        return TypedResults.LocalRedirect(RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : Urls.Home());
     }
 
     // Reading the form is what makes the framework check its antiforgery token.
     static async Task<RedirectHttpResult> SignOutAsync([FromForm] string? _, HttpContext http)
     {
         await http.SignOutAsync(Scheme);
-        return TypedResults.LocalRedirect(Urls.Home);
+        return TypedResults.LocalRedirect(Urls.Home());
     }
 
     /// <summary>Each request reads the person again: a role taken away is gone with the next page, a deactivated person is signed out.</summary>
     static async Task RenewAsync(CookieValidatePrincipalContext context)
     {
         var people = context.HttpContext.RequestServices.GetRequiredService<PeopleService>();
-        if (Guid.TryParse(context.Principal?.FindFirst(ConsolePerson.PersonClaim)?.Value, out var id) && await people.FindAsync(id, context.HttpContext.RequestAborted) is { } person)
+        if (Guid.TryParse(context.Principal?.FindFirst(ConsolePerson.PersonClaim)?.Value, out var id) && await people.FindAsync(id, at: null, context.HttpContext.RequestAborted) is { } person)
             context.ReplacePrincipal(PrincipalOf(person));
         else
             context.RejectPrincipal();

@@ -1,4 +1,4 @@
--- The event triggers of the watch (012 has their functions). Only a superuser may make them; run after every migration, and again without harm.
+-- The event triggers of the watch (013 has their functions). Only a superuser may make them; run after every migration, and again without harm.
 drop event trigger if exists guard_ddl;
 drop event trigger if exists guard_drop;
 drop event trigger if exists guard_rewrite;

@@ -7,16 +7,20 @@ using Npgsql;
 namespace Agency.History;
 
 /// <summary>Tells open screens what was committed. One LISTEN per process; PostgreSQL delivers a commit's notice after it committed, never on rollback.
+/// What no person did (plain SQL, another application) is announced by nobody and looked for every second.
 /// Subjects: a table (<c>agency.talents</c>), a row (<c>agency.talents/ID</c>), all requests (<c>requests</c>), one (<c>requests/ID</c>), or the alarms (<c>alarms</c>).</summary>
 public sealed class HistoryFeed : BackgroundService
 {
     const int RowsNamed = 500;
+    static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     readonly IDbContextFactory<AgencyDb> _contexts;
     readonly NpgsqlDataSource _source;
     readonly ILogger<HistoryFeed> _log;
     readonly ConcurrentDictionary<object, (string Subject, Func<Task> Changed)> _watchers = new();
+    readonly HashSet<long> _found = [];
     long _published;
+    long _horizon;
 
     internal HistoryFeed(IDbContextFactory<AgencyDb> contexts, NpgsqlDataSource source, ILogger<HistoryFeed> log) => (_contexts, _source, _log) = (contexts, source, log);
 
@@ -54,17 +58,33 @@ public sealed class HistoryFeed : BackgroundService
         await using var connection = await _source.OpenConnectionAsync(ct);
         ConcurrentQueue<string> notices = new();
         connection.Notification += (_, notice) => notices.Enqueue(notice.Payload);
-        await using (var listen = new NpgsqlCommand("listen agency", connection))
+        await using (var listen = new NpgsqlCommand("set application_name = 'AdminConsole feed'; listen agency", connection))
             await listen.ExecuteNonQueryAsync(ct);
+        await LookForSilentCommitsAsync(connection, ct);
         Publish(_ => true);
         while (true)
         {
-            await connection.WaitAsync(ct);
-            List<string> heard = [];
+            await connection.WaitAsync(s_pause, ct);
+            var heard = (await LookForSilentCommitsAsync(connection, ct)).ConvertAll(id => $"commit {id}");
             while (notices.TryDequeue(out var notice))
                 heard.Add(notice);
-            await PublishAsync(heard, ct);
+            if (heard.Count > 0)
+                await PublishAsync(heard, ct);
         }
+    }
+
+    /// <summary>The commits of plain SQL since the last look. Below the horizon every transaction is over, so nothing new appears there.</summary>
+    async Task<List<long>> LookForSilentCommitsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select history.commit_id_of(pg_snapshot_xmin(pg_current_snapshot())), array(select id from history.commits where id >= $1 and source = 'sql')", connection)
+        { Parameters = { new() { Value = _horizon == 0 ? long.MaxValue : _horizon } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        _horizon = reader.GetInt64(0);
+        var found = reader.GetFieldValue<long[]>(1).Where(_found.Add).ToList();
+        _found.RemoveWhere(id => id < _horizon);
+        return found;
     }
 
     async Task PublishAsync(List<string> notices, CancellationToken ct)

@@ -12,7 +12,7 @@ public sealed class The_top_bar : BunitContext
     {
         AddAuthorization().SetAuthorized("Maya Okafor").SetRoles("admin", "approver");
         Services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = "Staging" });
-        Services.AddSingleton<AntiforgeryStateProvider, KnownToken>();
+        Services.AddSingleton<AntiforgeryStateProvider, KnownToken>().AddSingleton(TimeProvider.System);
         SetRendererInfo(new("Server", isInteractive: true));
     }
 

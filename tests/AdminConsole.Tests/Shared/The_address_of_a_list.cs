@@ -6,7 +6,7 @@ namespace AdminConsole;
 
 public sealed class The_address_of_a_list
 {
-    readonly ListAddress _list = new(Urls.Deals);
+    readonly ListAddress _list = new(list => Urls.Deals(list));
     readonly Browser _browser = new();
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class An_attempt_on_the_guard(FilledTables filled) : IClassFixture
         { "set allow_system_table_mods = on; update pg_trigger set tgenabled = 'D' where tgname = 'guard_delete' and tgrelid = 'agency.deals'::regclass", "trigger agency.deals guard_delete was changed" },
         { "alter event trigger guard_drop disable; drop trigger guard_delete on agency.deals", "event trigger guard_drop was changed" },
         { "drop event trigger guard_ddl", "event trigger guard_ddl is missing" },
-        { "select guard.begin_change(); alter table agency.deals disable trigger history_record", "trigger agency.deals history_record was changed" },
+        { "select guard.begin_change(); alter table agency.deals disable trigger history_update", "trigger agency.deals history_update was changed" },
         { "reassign owned by agency_owner to agency_admin", "relation agency.deals was changed" },
         { "alter role agency_app superuser", "role agency_app was changed" },
         { "grant agency_guard to agency_admin", "member agency_admin of agency_guard was added" },

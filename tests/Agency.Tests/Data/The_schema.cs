@@ -28,10 +28,10 @@ public sealed class The_schema : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("create table agency.orders (id uuid primary key)", "agency.orders: guard_delete, guard_identity, guard_mass_update, guard_truncate, history_record, history_truncate")]
+    [InlineData("create table agency.orders (id uuid primary key)", "agency.orders: any protection")]
     [InlineData("alter table agency.deals disable trigger guard_delete", "agency.deals: guard_delete")]
     [InlineData("alter table agency.deals enable trigger guard_truncate", "agency.deals: guard_truncate")]
-    [InlineData("drop trigger history_record on agency.talents", "agency.talents: history_record")]
+    [InlineData("drop trigger history_insert on agency.talents", "agency.talents: history_insert")]
     public async Task Names_a_table_that_is_not_wholly_protected(string change, string named)
     {
         await _database.ForceAsync(change);
@@ -83,12 +83,12 @@ public sealed class The_schema : IAsyncLifetime
     [Fact]
     public async Task Lets_the_app_call_the_doors_of_the_guard_and_nothing_behind_them()
     {
-        Assert.Equal("guard.apply guard.differences guard.drift guard.holds_role guard.open_alarms guard.plan guard.submit guard.unprotected guard.vote guard.watch history.commit_id history.commit_id_of history.commit_time history.row_id history.row_key history.row_key_of history.seal", await FunctionsAsync(App));
-        Assert.Equal("guard.drift guard.unprotected history.commit_id history.commit_id_of history.commit_time history.row_id history.row_key history.row_key_of", await FunctionsAsync(Reader));
+        Assert.Equal("guard.apply guard.differences guard.drift guard.holds_role guard.open_alarms guard.plan guard.submit guard.unprotected guard.vote guard.watch history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.row_id history.row_key history.row_key_of history.seal history.straddle_start history.straddlers", await FunctionsAsync(App));
+        Assert.Equal("guard.drift guard.unprotected history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.row_id history.row_key history.row_key_of history.straddle_start history.straddlers", await FunctionsAsync(Reader));
         foreach (var call in new[]
         {
             "guard.take(gen_random_uuid(), array['approved'])", "guard.move_to(null, 'approved', null)", "guard.write_rows(gen_random_uuid(), null, 'delete')", "guard.is_applying()",
-            "guard.protect('agency.deals', 1000000)", "guard.is_carried(null)", "history.current_commit()", "history.begin_commit(1)", "history.add_months()", "guard.unprotect(null)", "guard.begin_change()", "guard.remember()",
+            "guard.protect('agency.deals', 1000000)", "guard.is_carried(null)", "history.current_commit()", "history.begin_commit()", "history.add_months()", "guard.unprotect(null)", "guard.begin_change()", "guard.remember()",
         })
             Assert.Equal("42501", await _database.RefusalAsync("select " + call));
     }

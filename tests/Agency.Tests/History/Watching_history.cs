@@ -77,7 +77,7 @@ public sealed class Watching_history : AgencyTest
     {
         var deals = Watch("agency.deals");
 
-        await KillAsync("query = 'listen agency'");
+        await KillAsync("application_name = 'AdminConsole feed'");
 
         await deals.ToldAsync();
         var aria = Watch($"agency.talents/{_aria}");
@@ -89,9 +89,9 @@ public sealed class Watching_history : AgencyTest
     public async Task Goes_on_where_the_server_had_no_connection_left_to_read_the_commit()
     {
         await LimitConnectionsAsync(0);
-        await KillAsync("query <> 'listen agency'");
+        await KillAsync("application_name <> 'AdminConsole feed'");
         await Database.AskAsync("update agency.talents set tier = 'A'", Sql.Superuser);
-        await Eventually.TrueAsync(async () => await Database.AskAsync<bool>("select not exists (select from pg_stat_activity where datname = current_database() and query = 'listen agency')"), "a feed that gave up");
+        await Eventually.TrueAsync(async () => await Database.AskAsync<bool>("select not exists (select from pg_stat_activity where datname = current_database() and application_name = 'AdminConsole feed')"), "a feed that gave up");
         var aria = Watch($"agency.talents/{_aria}");
 
         await LimitConnectionsAsync(-1);

@@ -1,6 +1,6 @@
 -- as agency_guard
 -- History, as it is from here on (002 was its first cut). Every transaction that touches a protected table is a commit; every row it touches is a change.
--- Row triggers write both, so raw SQL, COPY and MERGE are in it too. The service says who and why once per transaction, in transaction-local settings
+-- Triggers write both, so raw SQL, COPY and MERGE are in it too. The service says who and why once per transaction, in transaction-local settings
 -- (history.actor_id, actor_name, source, intent, detail, reason); where nothing was said, the session's user is the actor and the source is 'sql'.
 -- Which request a commit carries is never taken from a setting: it is what guard.apply is applying in this very transaction.
 --
@@ -32,6 +32,7 @@ create index commits_by_actor on history.commits (actor_id, id) where actor_id i
 create index commits_by_intent on history.commits (intent, id) where intent <> 'sql';
 create index commits_by_request on history.commits (request_id) where request_id is not null;
 
+-- action: I insert, U update, D delete; no check constraint says so, because only these functions write here, and a check costs a tenth of a write.
 -- seq orders the changes of one row as they happened: it is taken while the row is locked. at is the commit's. row_key finds a row's changes without
 -- keeping its key twice: it is history.row_key of the table's number and the row's id, which is in the image.
 create sequence history.change_seq;
@@ -41,7 +42,7 @@ create table history.changes (
   commit_id bigint not null,
   row_key bigint not null,
   table_id int not null,
-  action "char" not null check (action in ('I', 'U', 'D')),
+  action "char" not null,
   image jsonb not null
 ) partition by range (at);
 create index changes_row on history.changes (row_key, seq);
@@ -116,73 +117,90 @@ insert into history.changes (seq, at, commit_id, row_key, table_id, action, imag
 select setval('history.change_seq', coalesce((select max(c.seq) from history.changes c), 0) + 1, false);
 update guard.requests r set commit_id = 1::bigint << 48 | o.xid::text::bigint from history.commits_before_006 o where o.id = r.commit_id;
 
--- The row trigger of every protected table. Its arguments: the table's number and the columns of its key.
+-- The commit of this transaction, made at its first change. What people do through the console is announced: PostgreSQL delivers the notice on commit,
+-- never on rollback. Other transactions are found by whoever listens: a notice of theirs would make all commits of the database queue behind one lock.
 -- A commit that carries a request holds what was planned and nothing else: a change before or after guard.apply in the same transaction is refused.
-create or replace function history.record() returns trigger
+create function history.begin_commit() returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_id bigint := history.commit_id();
-  v_image jsonb;
+  v_actor text := nullif(current_setting('history.actor_name', true), '');
+  v_request uuid;
 begin
-  if tg_op = 'DELETE' then v_image := to_jsonb(old); else v_image := to_jsonb(new); end if;
-  perform history.begin_commit(v_id);
-  insert into history.changes (commit_id, row_key, table_id, action, image)
-  values (v_id, hashtextextended(case when tg_nargs = 2 then v_image ->> tg_argv[1] else history.row_id(v_image, tg_argv[1:]) end, tg_argv[0]::int), tg_argv[0]::int, left(tg_op, 1)::"char", v_image);
-  return null;
-end $$;
-
--- Makes the commit at the transaction's first change, and announces it: PostgreSQL delivers the notice on commit, never on rollback.
-create function history.begin_commit(p_id bigint) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare v_actor text := nullif(current_setting('history.actor_name', true), '');
-begin
-  insert into history.commits (id, actor_id, actor_name, source, intent, detail, reason, request_id, db_user, client_addr, application)
-  values (p_id,
-    nullif(current_setting('history.actor_id', true), '')::uuid,
-    coalesce(v_actor, session_user),
-    case when v_actor is null then 'sql' else coalesce(nullif(current_setting('history.source', true), ''), 'console') end,
-    coalesce(nullif(current_setting('history.intent', true), ''), 'sql'),
-    coalesce(nullif(current_setting('history.detail', true), '')::jsonb, '{}'),
-    nullif(current_setting('history.reason', true), ''),
-    (select a.request_id from guard.applying a where a.xid = pg_current_xact_id()),
-    session_user, inet_client_addr(), nullif(current_setting('application_name', true), ''))
-  on conflict (id) do nothing;
-  if found then
-    perform pg_notify('agency', 'commit ' || p_id);
-  elsif (select c.request_id from history.commits c where c.id = p_id) is distinct from (select a.request_id from guard.applying a where a.xid = pg_current_xact_id()) then
+  select c.request_id into v_request from history.commits c where c.id = v_id;
+  if not found then
+    insert into history.commits (id, actor_id, actor_name, source, intent, detail, reason, request_id, db_user, client_addr, application)
+    values (v_id,
+      nullif(current_setting('history.actor_id', true), '')::uuid,
+      coalesce(v_actor, session_user),
+      case when v_actor is null then 'sql' else coalesce(nullif(current_setting('history.source', true), ''), 'console') end,
+      coalesce(nullif(current_setting('history.intent', true), ''), 'sql'),
+      coalesce(nullif(current_setting('history.detail', true), '')::jsonb, '{}'),
+      nullif(current_setting('history.reason', true), ''),
+      (select a.request_id from guard.applying a where a.xid = pg_current_xact_id()),
+      session_user, inet_client_addr(), nullif(current_setting('application_name', true), ''));
+    if v_actor is not null then
+      perform pg_notify('agency', 'commit ' || v_id);
+    end if;
+  elsif v_request is distinct from (select a.request_id from guard.applying a where a.xid = pg_current_xact_id()) then
     raise exception using errcode = 'AG001', message = 'A request is applied in a transaction of its own: other changes need another one';
   end if;
+  return v_id;
 end $$;
 
 create or replace function history.current_commit() returns bigint
+language sql security definer set search_path = pg_catalog, pg_temp as $$ select history.begin_commit() $$;
+
+-- The trigger of every protected table, once per statement: it writes the commit and a change per row, in one statement for one row and for many.
+-- Its arguments: the table's number, how many rows one update may change without a request, the columns of the key.
+create or replace function history.record() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare v_rows bigint;
 begin
-  perform history.begin_commit(history.commit_id());
-  return history.commit_id();
+  if tg_op = 'DELETE' then
+    insert into history.changes (commit_id, row_key, table_id, action, image)
+    select history.commit_id(), hashtextextended(case when tg_nargs = 3 then r.image ->> tg_argv[2] else history.row_id(r.image, tg_argv[2:]) end, tg_argv[0]::int), tg_argv[0]::int, 'D', r.image
+      from (select to_jsonb(o.*) as image from old_rows o offset 0) r;
+  else
+    insert into history.changes (commit_id, row_key, table_id, action, image)
+    select history.commit_id(), hashtextextended(case when tg_nargs = 3 then r.image ->> tg_argv[2] else history.row_id(r.image, tg_argv[2:]) end, tg_argv[0]::int), tg_argv[0]::int, left(tg_op, 1)::"char", r.image
+      from (select to_jsonb(n.*) as image from new_rows n offset 0) r;
+  end if;
+  get diagnostics v_rows = row_count;
+  if v_rows > 0 then
+    if tg_op = 'UPDATE' and v_rows > tg_argv[1]::int then
+      perform guard.refuse_many(tg_relid, v_rows, tg_argv[1]::int);
+    end if;
+    perform history.begin_commit();
+  end if;
+  return null;
+end $$;
+
+-- The same, for tables whose images would otherwise depend on what the session has set (floating point, bytea, intervals; timestamps in a key).
+do $$
+begin
+  execute format('create function history.record_pinned() returns trigger language plpgsql security definer
+    set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set bytea_output = hex set timezone = utc set intervalstyle = postgres as %L',
+    (select p.prosrc from pg_proc p where p.oid = 'history.record()'::regprocedure));
+end $$;
+
+-- The same, once per row: for tables with row triggers of their own, which may change a row again before the statement is over.
+create function history.record_row() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set bytea_output = 'hex' set timezone = 'UTC' set intervalstyle = 'postgres' as $$
+declare v_image jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
+begin
+  insert into history.changes (commit_id, row_key, table_id, action, image)
+  values (history.begin_commit(), history.row_key(tg_argv[0]::int, history.row_id(v_image, tg_argv[2:])), tg_argv[0]::int, left(tg_op, 1)::"char", v_image);
+  return null;
 end $$;
 
 -- A truncate that was let through empties the table row by row, as far as history is concerned. Same arguments.
 create or replace function history.record_truncate() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set bytea_output = 'hex' set timezone = 'UTC' set intervalstyle = 'postgres' as $$
 begin
-  perform history.begin_commit(history.commit_id());
   execute format('insert into history.changes (commit_id, row_key, table_id, action, image)
     select $1, history.row_key($2, history.row_id(to_jsonb(t.*), $3)), $2, ''D'', to_jsonb(t.*) from only %I.%I t', tg_table_schema, tg_table_name)
-    using history.commit_id(), tg_argv[0]::int, tg_argv[1:];
-  return null;
-end $$;
-
--- The same as record, for tables whose images would otherwise depend on what the session has set (floating point, bytea, intervals; timestamps in a key).
-create function history.record_pinned() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set bytea_output = 'hex' set timezone = 'UTC' set intervalstyle = 'postgres' as $$
-declare
-  v_id bigint := history.commit_id();
-  v_image jsonb;
-begin
-  if tg_op = 'DELETE' then v_image := to_jsonb(old); else v_image := to_jsonb(new); end if;
-  perform history.begin_commit(v_id);
-  insert into history.changes (commit_id, row_key, table_id, action, image)
-  values (v_id, history.row_key(tg_argv[0]::int, history.row_id(v_image, tg_argv[1:])), tg_argv[0]::int, left(tg_op, 1)::"char", v_image);
+    using history.begin_commit(), tg_argv[0]::int, tg_argv[2:];
   return null;
 end $$;
 

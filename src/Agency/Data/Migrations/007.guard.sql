@@ -14,6 +14,17 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from unnest(p.key_columns, p.key_types) with ordinality c (name, type, n) cross join (select cardinality(p.key_columns) as keys) n
 $$;
 
+-- An update of more rows than the table's limit, unless guard.apply is at work. SQLSTATE AG001.
+create function guard.refuse_many(p_table oid, p_rows bigint, p_limit int) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not guard.is_applying() then
+    raise exception using errcode = 'AG001',
+      message = format('An update of %s rows of %s is refused: more than %s at once need a request that a second person has approved', p_rows, p_table::regclass, p_limit),
+      hint = 'Plan it as a bulk edit in the console.';
+  end if;
+end $$;
+
 -- SQL that is true where an update changes the column's text. Most types are equal only where their texts are; numbers with a scale, and texts under
 -- a collation that equates different ones, are not, and a row's id is a text.
 create function guard.differs(p_relid oid, p_column text) returns text
@@ -31,35 +42,43 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select p_relid union select t.relid::oid from pg_partition_tree(p_relid) t
 $$;
 
--- The names of a table's triggers, and how each is made, for the table and each of its partitions. PostgreSQL copies row triggers to partitions by itself.
+-- The triggers a table and its partitions are to have, and the SQL that makes each. History is written once per statement; once per row where the table is
+-- partitioned, inherits, or has row triggers of its own that come after a change (of another application): such a trigger may change the row again before
+-- the statement is over. PostgreSQL copies row triggers to partitions by itself.
 create function guard.triggers(p guard.protected) returns table (relid oid, name text, definition text)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   with t as (
-    select concat_ws(', ', quote_literal(p.id), (select string_agg(quote_literal(k), ', ' order by n) from unnest(p.key_columns) with ordinality u (k, n))) as arguments,
+    select concat_ws(', ', quote_literal(p.id), quote_literal(p.row_limit), (select string_agg(quote_literal(k), ', ' order by n) from unnest(p.key_columns) with ordinality u (k, n))) as arguments,
            guard.has_column(p.relid, 'deleted_at') as has_trash,
            (select string_agg(guard.differs(p.relid, k), ' or ' order by n) from unnest(p.key_columns) with ordinality u (k, n)) as key_changes,
            (select c.relkind = 'p' from pg_class c where c.oid = p.relid) as is_partitioned,
-           exists (select from pg_attribute a where a.attrelid = p.relid and a.attnum > 0 and not a.attisdropped
+           exists (select from pg_class c where c.oid = p.relid and c.relkind = 'p') or exists (select from pg_inherits i where p.relid in (i.inhparent, i.inhrelid))
+             or exists (select from pg_trigger g where g.tgrelid = p.relid and not g.tgisinternal and g.tgtype & 1 = 1 and g.tgtype & 66 = 0
+                           and g.tgfoid::regproc::text !~ '^(history|guard)[.]') as by_row,
+           case when exists (select from pg_attribute a where a.attrelid = p.relid and a.attnum > 0 and not a.attisdropped
                       and (a.atttypid in ('float4'::regtype, 'float8'::regtype, 'bytea'::regtype, 'interval'::regtype, 'money'::regtype)
                         -- What such a type is made of may depend on the session too.
                         or a.atttypid in (select y.oid from pg_type y where y.typtype in ('c', 'd', 'r', 'm')
                              or y.typcategory = 'A' and y.typelem not in ('int4'::regtype, 'int8'::regtype, 'text'::regtype, 'varchar'::regtype, 'uuid'::regtype))
-                        or a.attname = any (p.key_columns) and a.atttypid in ('timestamptz'::regtype, 'timetz'::regtype))) as pinned)
+                        or a.attname = any (p.key_columns) and a.atttypid in ('timestamptz'::regtype, 'timetz'::regtype))) then '_pinned' else '' end as pinned)
   select m.oid, d.name, 'create trigger ' || d.name || ' ' || d.fires || ' on ' || m.oid::regclass || ' ' || d.does
     from t
    cross join lateral (values
-      ('history_record', true, 'after insert or update or delete', 'for each row execute function history.record' || case when t.pinned then '_pinned' else '' end || '(' || t.arguments || ')'),
-      ('history_truncate', false, 'before truncate', 'for each statement execute function history.record_truncate(' || t.arguments || ')'),
-      ('guard_delete', false, 'before delete', 'for each statement execute function guard.refuse()'),
-      ('guard_truncate', false, 'before truncate', 'for each statement execute function guard.refuse()'),
-      ('guard_identity', true, 'after update', 'for each row when (' || t.key_changes || case when t.has_trash then ' or old.deleted_at is distinct from new.deleted_at' else '' end
+      ('history_insert', false, not t.by_row, 'after insert', 'referencing new table as new_rows for each statement execute function history.record' || t.pinned || '(' || t.arguments || ')'),
+      ('history_update', false, not t.by_row, 'after update', 'referencing new table as new_rows for each statement execute function history.record' || t.pinned || '(' || t.arguments || ')'),
+      ('history_delete', false, not t.by_row, 'after delete', 'referencing old table as old_rows for each statement execute function history.record' || t.pinned || '(' || t.arguments || ')'),
+      ('history_row', true, t.by_row, 'after insert or update or delete', 'for each row execute function history.record_row(' || t.arguments || ')'),
+      ('history_truncate', false, true, 'before truncate', 'for each statement execute function history.record_truncate(' || t.arguments || ')'),
+      ('guard_delete', false, true, 'before delete', 'for each statement execute function guard.refuse()'),
+      ('guard_truncate', false, true, 'before truncate', 'for each statement execute function guard.refuse()'),
+      ('guard_identity', true, true, 'after update', 'for each row when (' || t.key_changes || case when t.has_trash then ' or old.deleted_at is distinct from new.deleted_at' else '' end
         || ') execute function guard.refuse(' || case when t.has_trash then '''deleted_at or the key''' else '''the key''' end || ')'),
       -- An update that moves a row to another partition deletes it here.
-      ('guard_moved', true, 'after delete', case when t.is_partitioned then 'for each row execute function guard.refuse(''the key'')' end),
-      ('guard_mass_update', false, 'after update', 'referencing new table as new_rows for each statement execute function guard.refuse_mass_update(' || p.row_limit || ')')
-    ) d (name, by_row, fires, does)
+      ('guard_moved', true, t.is_partitioned, 'after delete', 'for each row execute function guard.refuse(''the key'')'),
+      ('guard_update', false, t.by_row, 'after update', 'referencing new table as new_rows for each statement execute function guard.refuse_mass_update(' || quote_literal(p.row_limit) || ')')
+    ) d (name, by_row, is_needed, fires, does)
     join guard.family(p.relid) m (oid) on m.oid = p.relid or not d.by_row
-   where d.does is not null
+   where d.is_needed
    order by m.oid <> p.relid, m.oid, d.name
 $$;
 
@@ -128,8 +147,13 @@ begin
     returning g.* into p;
   perform guard.grant_to_guard(p_table);
 
+  for k in
+    select t.tgrelid::regclass as relid, t.tgname from pg_trigger t
+     where t.tgrelid in (select guard.family(p_table)) and t.tgparentid = 0 and t.tgfoid::regproc::text ~ '^(history[.]record|guard[.]refuse(_mass_update)?$)'
+  loop
+    execute format('drop trigger %I on %s', k.tgname, k.relid);
+  end loop;
   for k in select * from guard.triggers(p) loop
-    execute format('drop trigger if exists %I on %s', k.name, k.relid::regclass);
     execute k.definition;
     execute format('alter table %s enable always trigger %I', k.relid::regclass, k.name);
   end loop;
@@ -168,7 +192,7 @@ begin
   end if;
 end $$;
 
--- The watch (012) puts its own in this one's place: it keeps what must be there from now on, for these tables.
+-- The watch (013) puts its own in this one's place: it keeps what must be there from now on, for these tables.
 create function guard.remember_tables(p_relids oid[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$ begin end $$;
 
@@ -181,7 +205,7 @@ declare
   v_from text := case when (select c.relkind from pg_class c where c.oid = p.relid) = 'p' then p.table_name else 'only ' || p.table_name end;
 begin
   perform set_config('history.intent', 'table.protected', true);
-  perform history.begin_commit(history.commit_id());
+  perform history.begin_commit();
   perform set_config('history.intent', '', true);
   execute 'insert into history.changes (commit_id, row_key, table_id, action, image)
     select $1, last.row_key, $2, ''D'', last.image from (
@@ -202,10 +226,13 @@ create or replace function guard.unprotected() returns table (table_name text, l
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select format('%I.%I', n.nspname, r.relname), string_agg(distinct needed.lacks, ', ')
     from (
-      select c.oid as on_table, t.name as trigger_name, t.name as lacks
-        from (select g.relid from guard.guarded() g union select c.oid from pg_class c where c.relnamespace = to_regnamespace('agency') and c.relkind in ('r', 'p')) g
-        join pg_class c on c.oid = g.relid
-       cross join (values ('history_record'), ('history_truncate'), ('guard_delete'), ('guard_truncate'), ('guard_identity'), ('guard_mass_update')) t (name)
+      select m.oid as on_table, t.name as trigger_name, t.name as lacks
+        from guard.protected p cross join lateral guard.triggers(p) t cross join lateral guard.family(p.relid) m (oid)
+       where p.unprotected_at is null and t.relid = p.relid
+      union all
+      select c.oid, '', 'any protection' from pg_class c
+       where c.relkind in ('r', 'p') and (c.relnamespace = to_regnamespace('agency') or exists (select from guard.guarded() g where g.relid = c.oid))
+         and not exists (select from guard.protected p where p.unprotected_at is null and c.oid in (select guard.family(p.relid)))
       union all
       select case e.name when 'guard_live_children_' then k.confrelid else k.conrelid end, e.name || guard.suffix(k.conrelid, k.conname), k.conname
         from pg_constraint k
