@@ -19,7 +19,7 @@ public sealed record ProtectionReport(IReadOnlyList<string> Done, IReadOnlyList<
 /// its rights and its statements.</summary>
 public sealed class Protection(ProtectionOptions options)
 {
-    static readonly string[] s_schemas = ["agency", "history", "guard", "watch", "analytics", "console"];
+    static readonly string[] s_schemas = ["agency", "history", "guard", "watch", "past", "analytics", "console"];
 
     readonly NpgsqlConnectionStringBuilder _database = ConnectionStrings.Parse(options.ConnectionString);
 

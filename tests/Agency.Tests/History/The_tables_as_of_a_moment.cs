@@ -69,7 +69,7 @@ public sealed class The_tables_as_of_a_moment : AgencyTest
         await using var connection = await Database.ConnectAsync(Superuser);
         var (then, moment) = (await RowsAsync(connection, "agency.talents"), await connection.AskSqlAsync("select clock_timestamp()::text"));
 
-        await Database.ForceAsync("alter table agency.talents disable trigger all; delete from agency.talents; alter table agency.talents enable always trigger history_record");
+        await Database.ForceAsync("alter table agency.talents disable trigger all; delete from agency.talents; alter table agency.talents enable always trigger history_insert, enable always trigger history_update, enable always trigger history_delete");
 
         Assert.Equal(then, await RowsAsync(connection, $"history.as_of(null::agency.talents, '{moment}')"));
         Assert.NotEqual("", then);
