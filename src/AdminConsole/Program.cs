@@ -10,6 +10,7 @@ var root = new RootCommand("AdminConsole, the admin console of a talent agency")
     DownCommand.Create(),
     ImportCommand.Create(),
     MigrateCommand.Create(),
+    ProtectCommand.Create(),
     PsqlCommand.Create(),
     VerifyCommand.Create(),
 };

@@ -41,6 +41,7 @@ static class WebConsole
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddAgency(connectionString);
+        builder.Services.AddOptions<WatchdogOptions>().BindConfiguration("Watchdog").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<SealOptions>().BindConfiguration("Seals").PostConfigure(seals =>
         {
             if (builder.Environment.IsDevelopment() && string.IsNullOrEmpty(seals.File))

@@ -15,7 +15,7 @@ public sealed class Starting_the_console : IAsyncLifetime
     [Fact]
     public async Task Is_refused_while_a_table_is_not_protected_and_names_it()
     {
-        await _database.AskAsync("set session_replication_role = replica; alter table agency.deals disable trigger guard_delete", "postgres");
+        await _database.ForceAsync("alter table agency.deals disable trigger guard_delete");
 
         var refusal = await Assert.ThrowsAsync<StartUpException>(() => RunAsync(_database.AppConnectionString));
 
@@ -49,9 +49,9 @@ public sealed class Starting_the_console : IAsyncLifetime
         await console.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(console.Urls.Single()) };
 
-        Assert.Equal("Healthy\ndatabase: Healthy\nrole: Healthy\nschema: Healthy\nprotection: Healthy\n", await client.GetStringAsync("/health"));
+        Assert.Equal("Healthy\ndatabase: Healthy\nrole: Healthy\nschema: Healthy\nprotection: Healthy\nguard: Healthy\nhistory: Healthy\nalarms: Healthy\n", await client.GetStringAsync("/health"));
 
-        await _database.AskAsync("drop trigger history_insert on agency.payouts", "postgres");
+        await _database.ForceAsync("drop trigger history_insert on agency.payouts");
         var sick = await client.GetAsync("/health");
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, sick.StatusCode);
         Assert.Contains("agency.payouts (lacks history_insert)", await sick.Content.ReadAsStringAsync(), StringComparison.Ordinal);

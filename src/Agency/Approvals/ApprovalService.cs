@@ -14,7 +14,7 @@ public sealed class ApprovalService
     public Task<Outcome> PlanAsync(Operation operation, CancellationToken ct = default) =>
         _store.WriteAsync(new RequestPlanned(operation.Intent), Role.Admin, async work =>
         {
-            if (await operation.PlanAsync(work.Db, ct) is not { Rows.Count: > 0 } plan)
+            if (await operation.PlanAsync(work.Db, ct) is not { } plan || plan is { Rows.Count: 0, ChangesNoRow: false })
                 return new Outcome.Refused("There is nothing to do this to: it is in the trash, or gone.");
             var id = work.NewId();
             var impact = JsonSerializer.Serialize(plan.Impact, PlanJson.Options);

@@ -15,7 +15,11 @@ public abstract record Operation
 }
 
 /// <summary>Rows in the order in which they are applied: children go first, and come back last.</summary>
-sealed record Plan(string Title, IReadOnlyList<PlannedRow> Rows, Impact Impact);
+sealed record Plan(string Title, IReadOnlyList<PlannedRow> Rows, Impact Impact)
+{
+    /// <summary>It is carried out by a function of the guard instead: guard.operations names it.</summary>
+    public bool ChangesNoRow { get; init; }
+}
 
 /// <summary><paramref name="Action"/>: insert, update, delete or trash. <paramref name="Patch"/> names the columns an insert or update writes.</summary>
 sealed record PlannedRow(string Table, string RowId, string Action, JsonElement? Patch = null)

@@ -34,6 +34,7 @@ public static class AgencyServices
         services.AddHostedService(p => p.GetRequiredService<HistoryFeed>());
         services.AddSealing();
         services.AddSelfTest();
+        services.AddWatchdog();
         return services;
     }
 

@@ -29,6 +29,16 @@ static class Database
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
+    /// <summary>Drops a database if it is there, also one that is marked against it.</summary>
+    public static async Task DropAsync(string superuserConnectionString, string database, CancellationToken ct)
+    {
+        await using var server = await OpenAsync(superuserConnectionString, ct);
+        if (!await ExistsAsync(server, database, ct))
+            return;
+        await server.RunAsync($"alter database {Quote(database)} is_template false", ct);
+        await server.RunAsync($"drop database {Quote(database)} with (force)", ct);
+    }
+
     public static async Task RunAsync(this NpgsqlConnection connection, string sql, CancellationToken ct)
     {
         try

@@ -17,7 +17,7 @@ public static class FirstStart
         var superuser = cluster.ConnectionString("postgres", PrivatePostgres.Superuser);
         if (await ExistsAsync(cluster, ct))
             return 0;
-        await RunAsync(superuser, $"drop database if exists {Unfinished} with (force)", ct);
+        await Database.DropAsync(superuser, Unfinished, ct);
         try
         {
             await Migrator.PrepareAsync(superuser, Unfinished, ct);
@@ -30,7 +30,7 @@ public static class FirstStart
         }
         catch
         {
-            await RunAsync(superuser, $"drop database if exists {Unfinished} with (force)", CancellationToken.None);
+            await Database.DropAsync(superuser, Unfinished, CancellationToken.None);
             throw;
         }
     }

@@ -46,6 +46,8 @@ public sealed class Migrator
         await connection.RunAsync("select pg_advisory_xact_lock(hashtext('adminconsole roles'))", ct);
         await connection.RunFileAsync("roles.sql", EmbeddedSql.Read("Data/roles.sql"), ct);
         await transaction.CommitAsync(ct);
+        // Nobody drops a template by mistake, not even a superuser: see Database.DropAsync.
+        await connection.RunAsync($"alter database {Database.Quote(database)} is_template true", ct);
         return made;
     }
 
@@ -67,8 +69,13 @@ public sealed class Migrator
         var applied = await AppliedAsync(connection, ct);
         RefuseWhatDiffers(applied);
         var missing = _migrations.Where(m => !applied.ContainsKey(m.Number)).ToList();
+        // What is not as the last migration left it becomes an alarm first: afterwards, what is there then is what must be there.
+        if (missing.Count > 0)
+            await connection.RunAsync(GuardChange.RaiseAlarms, ct);
         foreach (var migration in missing)
             await ApplyAsync(connection, migration, ct);
+        if (missing.Count > 0)
+            await WatchAsync(connection, ct);
         return missing.Count;
     }
 
@@ -87,9 +94,44 @@ public sealed class Migrator
         return [.. _migrations.Where(m => !applied.ContainsKey(m.Number)).Select(m => m.Name)];
     }
 
+    /// <summary>What <see cref="MigrateAsync"/> would do to the database, as SQL for psql and a superuser.</summary>
+    internal async Task<string> ScriptAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var pending = await PendingAsync(connection, ct);
+        var missing = _migrations.Where(m => pending.Contains(m.Name)).Select(m => $"""
+            -- {m.Name}
+            begin;
+            {GuardChange.Begin};
+            set local role {m.Role ?? "none"};
+            {m.Sql.TrimEnd()}
+            set local role agency_owner;
+            insert into console.migrations (number, name, sha256) values ({m.Number}, '{m.Name}', '{m.Sha256}');
+            set local role none;
+            {GuardChange.End};
+            commit;
+
+            """);
+        return $"begin;\nset local role agency_owner;\n{EmbeddedSql.Read("Data/migrations-table.sql")}commit;\n\n{string.Join('\n', missing)}\n{EmbeddedSql.Read("Data/watch.sql")}\nbegin;\n{GuardChange.Begin};\n{GuardChange.Remember};\n{GuardChange.End};\ncommit;\n";
+    }
+
+    static async Task WatchAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using (var superuser = new NpgsqlCommand("select rolsuper and to_regproc('watch.refuse_drop') is not null from pg_roles where rolname = current_user", connection))
+        {
+            if (await superuser.ExecuteScalarAsync(ct) is true)
+                await connection.RunFileAsync("watch.sql", EmbeddedSql.Read("Data/watch.sql"), ct);
+        }
+        await connection.RunAsync(GuardChange.Begin, ct);
+        await connection.RunAsync(GuardChange.Remember, ct);
+        await connection.RunAsync(GuardChange.End, ct);
+        await transaction.CommitAsync(ct);
+    }
+
     static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.RunAsync(GuardChange.Begin, ct);
         if (migration.Role is { } role)
             await connection.RunAsync($"set local role {role}", ct);
         await connection.RunFileAsync(migration.Name, migration.Sql, ct);
@@ -99,6 +141,8 @@ public sealed class Migrator
             Parameters = { new() { Value = migration.Number }, new() { Value = migration.Name }, new() { Value = migration.Sha256 } },
         };
         await remember.ExecuteNonQueryAsync(ct);
+        await connection.RunAsync("set local role none", ct);
+        await connection.RunAsync(GuardChange.End, ct);
         await transaction.CommitAsync(ct);
     }
 

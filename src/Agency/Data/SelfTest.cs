@@ -8,7 +8,7 @@ namespace Agency.Data;
 public sealed class SelfTest
 {
     /// <summary>The checks by name, in the order in which they are made.</summary>
-    public static readonly IReadOnlyList<string> Checks = ["database", "role", "schema", "protection", "history"];
+    public static readonly IReadOnlyList<string> Checks = ["database", "role", "schema", "protection", "guard", "history"];
 
     readonly NpgsqlDataSource _source;
 
@@ -39,6 +39,10 @@ public sealed class SelfTest
                 "protection" => await AskAsync("""
                     select format('These tables are not protected, so the console does not serve: %s', string_agg(format('%s (lacks %s)', table_name, lacks), '; '))
                       from guard.unprotected() having count(*) > 0
+                    """, ct),
+                "guard" => await AskAsync("""
+                    select format('The guard is not as the last migration left it, so the console does not serve: %s', string_agg(concat_ws(' ', kind, object, what), '; '))
+                      from guard.drift() having count(*) > 0
                     """, ct),
                 "history" => await AskAsync("select history.restored()", ct),
                 _ => throw new ArgumentOutOfRangeException(nameof(check), check, "No such check"),

@@ -27,7 +27,7 @@ begin
   -- A database that another application has filled stays its own: its owner and what everybody may do there are left as they are.
   if (select pg_get_userbyid(d.datdba) = 'agency_owner' from pg_database d where d.datname = current_database())
      or not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and c.oid >= 16384
-                       and n.nspname not in ('agency', 'history', 'guard', 'analytics', 'console')
+                       and n.nspname not in ('agency', 'history', 'guard', 'watch', 'past', 'analytics', 'console')
                        and not exists (select from pg_depend e where e.objid = c.oid and e.deptype = 'e')) then
     execute format('alter database %I owner to agency_owner', current_database());
     execute format('revoke all on database %I from public', current_database());

@@ -21,7 +21,7 @@ public sealed class ManyRows : IAsyncLifetime
     {
         Agency = await TestAgency.OpenAsync();
         var fill = await File.ReadAllTextAsync(Path.Combine(TestDatabase.Checkout, "tests", "Agency.Tests", "Data", "ManyRows.sql"));
-        await Agency.Database.AskAsync(fill.Replace("100000", _rows.ToString()), Sql.Superuser);
+        await Agency.Database.ForceAsync(fill.Replace("100000", _rows.ToString()));
     }
 
     public async Task DisposeAsync() => await Agency.DisposeAsync();

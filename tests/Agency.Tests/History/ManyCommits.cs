@@ -12,7 +12,7 @@ public sealed class ManyCommits : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Rows.InitializeAsync();
-        await Agency.Database.AskAsync(await File.ReadAllTextAsync(Path.Combine(TestDatabase.Checkout, "tests", "Agency.Tests", "History", "ManyCommits.sql")), Sql.Superuser);
+        await Agency.Database.ForceAsync(await File.ReadAllTextAsync(Path.Combine(TestDatabase.Checkout, "tests", "Agency.Tests", "History", "ManyCommits.sql")));
     }
 
     public Task DisposeAsync() => Rows.DisposeAsync();

@@ -12,7 +12,7 @@ public sealed class The_tables_as_of_a_moment : AgencyTest
     [Fact]
     public async Task Are_what_a_snapshot_taken_then_saw_while_long_transactions_went_on()
     {
-        await Database.AskAsync("alter table agency.deals disable trigger guard_delete", Superuser);
+        await Database.ForceAsync("alter table agency.deals disable trigger guard_delete");
         using var over = new CancellationTokenSource();
         var writers = Enumerable.Range(1, 4).Select(n => WriteAsync(n, over.Token)).Append(SealAsync(over.Token)).ToArray();
         var copies = new List<Copy>();
@@ -69,7 +69,7 @@ public sealed class The_tables_as_of_a_moment : AgencyTest
         await using var connection = await Database.ConnectAsync(Superuser);
         var (then, moment) = (await RowsAsync(connection, "agency.talents"), await connection.AskSqlAsync("select clock_timestamp()::text"));
 
-        await connection.RunSqlAsync("alter table agency.talents disable trigger all; delete from agency.talents; alter table agency.talents enable always trigger history_record");
+        await Database.ForceAsync("alter table agency.talents disable trigger all; delete from agency.talents; alter table agency.talents enable always trigger history_insert, enable always trigger history_update, enable always trigger history_delete");
 
         Assert.Equal(then, await RowsAsync(connection, $"history.as_of(null::agency.talents, '{moment}')"));
         Assert.NotEqual("", then);

@@ -50,7 +50,7 @@ sealed class OtherApplication : IAsyncDisposable
     public Task<ImportReport> ImportAsync(Tests.TestDatabase into, bool dryRun = false) =>
         new ImportService(into.AppConnectionString, TimeProvider.System).RunAsync(new(ConnectionString, DryRun: dryRun) { ActorName = "Ann" });
 
-    public async ValueTask DisposeAsync() => await OnServerAsync(_server, $"drop database if exists {_name} with (force)");
+    public async ValueTask DisposeAsync() => await Data.Database.DropAsync(_server, _name, CancellationToken.None);
 
     static async Task<OtherApplication> CreateAsync(Tests.TestDatabase beside, string sql)
     {

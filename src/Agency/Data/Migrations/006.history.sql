@@ -160,11 +160,11 @@ begin
   if tg_op = 'DELETE' then
     insert into history.changes (commit_id, row_key, table_id, action, image)
     select history.commit_id(), hashtextextended(case when tg_nargs = 3 then r.image ->> tg_argv[2] else history.row_id(r.image, tg_argv[2:]) end, tg_argv[0]::int), tg_argv[0]::int, 'D', r.image
-      from (select to_jsonb(o) as image from old_rows o offset 0) r;
+      from (select to_jsonb(o.*) as image from old_rows o offset 0) r;
   else
     insert into history.changes (commit_id, row_key, table_id, action, image)
     select history.commit_id(), hashtextextended(case when tg_nargs = 3 then r.image ->> tg_argv[2] else history.row_id(r.image, tg_argv[2:]) end, tg_argv[0]::int), tg_argv[0]::int, left(tg_op, 1)::"char", r.image
-      from (select to_jsonb(n) as image from new_rows n offset 0) r;
+      from (select to_jsonb(n.*) as image from new_rows n offset 0) r;
   end if;
   get diagnostics v_rows = row_count;
   if v_rows > 0 then
@@ -199,7 +199,7 @@ create or replace function history.record_truncate() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set bytea_output = 'hex' set timezone = 'UTC' set intervalstyle = 'postgres' as $$
 begin
   execute format('insert into history.changes (commit_id, row_key, table_id, action, image)
-    select $1, history.row_key($2, history.row_id(to_jsonb(t), $3)), $2, ''D'', to_jsonb(t) from only %I.%I t', tg_table_schema, tg_table_name)
+    select $1, history.row_key($2, history.row_id(to_jsonb(t.*), $3)), $2, ''D'', to_jsonb(t.*) from only %I.%I t', tg_table_schema, tg_table_name)
     using history.begin_commit(), tg_argv[0]::int, tg_argv[2:];
   return null;
 end $$;

@@ -52,7 +52,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            guard.has_column(p.relid, 'deleted_at') as has_trash,
            (select string_agg(guard.differs(p.relid, k), ' or ' order by n) from unnest(p.key_columns) with ordinality u (k, n)) as key_changes,
            (select c.relkind = 'p' from pg_class c where c.oid = p.relid) as is_partitioned,
-           exists (select from pg_inherits i where p.relid in (i.inhparent, i.inhrelid))
+           exists (select from pg_class c where c.oid = p.relid and c.relkind = 'p') or exists (select from pg_inherits i where p.relid in (i.inhparent, i.inhrelid))
              or exists (select from pg_trigger g where g.tgrelid = p.relid and not g.tgisinternal and g.tgtype & 1 = 1 and g.tgtype & 66 = 0
                            and g.tgfoid::regproc::text !~ '^(history|guard)[.]') as by_row,
            case when exists (select from pg_attribute a where a.attrelid = p.relid and a.attnum > 0 and not a.attisdropped
@@ -197,7 +197,7 @@ create function guard.remember_tables(p_relids oid[]) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$ begin end $$;
 
 -- Records every row of the table as it is, as if it had just been added; and rows of an earlier time under history that are gone since, as deleted.
--- Answers how many there are.
+-- Answers how many there are. (t.*, because a table may have a column t.)
 create function guard.write_baseline(p guard.protected) returns bigint
 language plpgsql set search_path = pg_catalog, pg_temp set extra_float_digits = 1 set bytea_output = 'hex' set timezone = 'UTC' set intervalstyle = 'postgres' as $$
 declare
@@ -211,10 +211,10 @@ begin
     select $1, last.row_key, $2, ''D'', last.image from (
       select distinct on (c.row_key, history.row_id(c.image, $3)) c.row_key, c.action, c.image from history.changes c
        where c.table_id = $2 order by c.row_key, history.row_id(c.image, $3), c.seq desc) last
-     where last.action <> ''D'' and not exists (select from ' || v_from || ' t where history.row_id(to_jsonb(t), $3) = history.row_id(last.image, $3))'
+     where last.action <> ''D'' and not exists (select from ' || v_from || ' t where history.row_id(to_jsonb(t.*), $3) = history.row_id(last.image, $3))'
     using history.commit_id(), p.id, p.key_columns;
   execute 'insert into history.changes (commit_id, row_key, table_id, action, image)
-    select $1, history.row_key($2, history.row_id(to_jsonb(t), $3)), $2, ''I'', to_jsonb(t) from ' || v_from || ' t'
+    select $1, history.row_key($2, history.row_id(to_jsonb(t.*), $3)), $2, ''I'', to_jsonb(t.*) from ' || v_from || ' t'
     using history.commit_id(), p.id, p.key_columns;
   get diagnostics v_rows = row_count;
   return v_rows;
@@ -231,13 +231,13 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
        where p.unprotected_at is null and t.relid = p.relid
       union all
       select c.oid, '', 'any protection' from pg_class c
-       where c.relkind in ('r', 'p') and (c.relnamespace = 'agency'::regnamespace or exists (select from guard.guarded() g where g.relid = c.oid))
+       where c.relkind in ('r', 'p') and (c.relnamespace = to_regnamespace('agency') or exists (select from guard.guarded() g where g.relid = c.oid))
          and not exists (select from guard.protected p where p.unprotected_at is null and c.oid in (select guard.family(p.relid)))
       union all
       select case e.name when 'guard_live_children_' then k.confrelid else k.conrelid end, e.name || guard.suffix(k.conrelid, k.conname), k.conname
         from pg_constraint k
        cross join (values ('guard_orphan_'), ('guard_orphan_changed_'), ('guard_live_children_')) e (name)
-       where k.connamespace = 'agency'::regnamespace and k.contype = 'f' and cardinality(k.conkey) = 1
+       where k.connamespace = to_regnamespace('agency') and k.contype = 'f' and cardinality(k.conkey) = 1
          and guard.has_column(k.conrelid, 'deleted_at') and guard.has_column(k.confrelid, 'deleted_at')
     ) needed join pg_class r on r.oid = needed.on_table join pg_namespace n on n.oid = r.relnamespace
    where not exists (select from pg_trigger t where t.tgrelid = needed.on_table and t.tgname = needed.trigger_name and t.tgenabled = 'A')

@@ -29,7 +29,7 @@ begin
     return query execute format(
       'select p.seq, p.table_name, p.row_id from guard.plan_rows p left join %s t on %s
         where p.request_id = $1 and p.table_name = $2
-          and case when p.action = ''insert'' then t.%3$I is not null else t.%3$I is null or guard.row_hash(to_jsonb(t)) <> p.expected_hash end
+          and case when p.action = ''insert'' then t.%3$I is not null else t.%3$I is null or guard.row_hash(to_jsonb(t.*)) <> p.expected_hash end
         order by p.seq', t.table_name, v_match, t.key_columns[1])
       using p_request, t.table_name;
   end loop;
@@ -55,7 +55,7 @@ begin
   for t in select * from guard.protected g where g.table_name in (select r.value ->> 'table' from jsonb_array_elements(p_rows) r) loop
     execute format(
       'insert into guard.plan_rows (request_id, seq, table_name, row_id, action, before, expected_hash, patch)
-       select $1, r.ordinality, $2, coalesce(history.row_id(to_jsonb(t), $4), r.value ->> ''row_id''), r.value ->> ''action'', to_jsonb(t), guard.row_hash(to_jsonb(t)), coalesce(r.value -> ''patch'', ''{}'')
+       select $1, r.ordinality, $2, coalesce(history.row_id(to_jsonb(t.*), $4), r.value ->> ''row_id''), r.value ->> ''action'', to_jsonb(t.*), guard.row_hash(to_jsonb(t.*)), coalesce(r.value -> ''patch'', ''{}'')
          from jsonb_array_elements($3) with ordinality r left join %s t on %s
         where r.value ->> ''table'' = $2', t.table_name, guard.key_match(t, 't', 'r.value ->> ''row_id'''))
       using p_id, t.table_name, p_rows, t.key_columns;

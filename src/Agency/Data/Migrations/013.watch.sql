@@ -33,7 +33,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   with ours (oid) as (values ('history'::regnamespace), ('guard'::regnamespace), ('watch'::regnamespace)),
   months as (select i.inhrelid as oid from pg_inherits i where i.inhparent = 'history.changes'::regclass),
   rel as materialized (
-    select c.oid, c.oid::regclass::text as name, c.oid as about, false as own, c.relnamespace = 'agency'::regnamespace as with_acl
+    select c.oid, c.oid::regclass::text as name, c.oid as about, false as own, c.relnamespace = to_regnamespace('agency') as with_acl
       from pg_class c where c.oid in (select g.relid from guard.guarded() g)
     union all
     select c.oid, c.oid::regclass::text, case when m.oid is null then 0 else c.oid end, true, true
@@ -65,7 +65,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   union all
   select 0, 'function', f.oid::regprocedure::text, concat_ws(' ', md5(pg_get_functiondef(f.oid)), f.proowner::regrole, coalesce(f.proacl, acldefault('f', f.proowner))::text), f.pronamespace not in (select o.oid from ours o)
     from pg_proc f
-   where f.prokind in ('f', 'p') and f.oid >= 16384 and (f.pronamespace in (select o.oid from ours o) or f.pronamespace = 'agency'::regnamespace
+   where f.prokind in ('f', 'p') and f.oid >= 16384 and (f.pronamespace in (select o.oid from ours o) or f.pronamespace = to_regnamespace('agency')
       or f.oid in (select t.tgfoid from rel r join pg_trigger t on t.tgrelid = r.oid where not r.own and not t.tgisinternal)
       or f.oid in (select d.refobjid from pg_depend d where d.refclassid = 'pg_proc'::regclass and (
            d.classid = 'pg_constraint'::regclass and d.objid in (select k.oid from pg_constraint k join rel r on r.oid = k.conrelid)
@@ -213,6 +213,10 @@ begin
   return query
     with wrong as materialized (
       select 'guard' as kind, d.kind || ' ' || d.object as subject, format('%s %s %s', d.kind, d.object, d.what) as what from guard.drift() d
+      union all
+      -- What carries a request without having been that request's applying was forged.
+      select 'guard', 'commit ' || c.id, format('commit %s of %s carries a request that it did not apply', c.id, c.db_user)
+        from history.commits c where c.request_id is not null and c.at > now() - interval '1 day' and not exists (select from guard.requests r where r.id = c.request_id and r.commit_id = c.id)
       union all
       select 'loop', l.subject, l.what from guard.loops(p_10_minutes, p_day) l),
     open as materialized (select a.kind, a.subject, a.what from guard.open_alarms() a),

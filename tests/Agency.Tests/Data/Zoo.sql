@@ -1,0 +1,38 @@
+-- Tables of another owner, of every kind that a database can have.
+do $$ begin create role zoo_keeper; exception when duplicate_object or unique_violation then null; end $$;
+create schema "The 100% Zoo" authorization zoo_keeper;
+set role zoo_keeper;
+set search_path = "The 100% Zoo";
+create type mood as enum ('calm', 'wild');
+create type place as (street text, no float8);
+create domain positive as int check (value > 0);
+create collation blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+create table "Plain" (id int primary key, note text);
+create table "Big ""Cat"" 100%s %I" ("Key %s" text primary key, "to%" text, "order" int);
+create table pair (a int, b text, note text, primary key (a, b));
+create table kinds (id uuid primary key, m mood, l int[], j json, jb jsonb, n numeric(20,6), b bytea, r int4range, mr datemultirange, d positive, p place, f float4, ff float8[], i interval, t timestamptz, x xml, ip inet, bits bit(3), mon money, tsv tsvector);
+create table made (id int generated always as identity primary key, w int not null, area int generated always as (w * w) stored);
+create table by_time (at timestamptz primary key, note text);
+create table by_number (n numeric primary key, note text);
+create table by_array (k int[] primary key, note text);
+create table by_place (k place primary key, note text);
+create table by_bytes (k bytea primary key, note text);
+create table by_float (k float8 primary key, note text);
+create table by_mood (k mood primary key, note text);
+create table by_range (k int4range primary key, note text);
+create table by_domain (k positive primary key, note text);
+create table by_blind (k text collate blind primary key, note text);
+create table parted (id int, region text, note text, primary key (id, region)) partition by list (region);
+create table parted_eu partition of parted for values in ('eu') ;
+create table parted_us partition of parted for values in ('us') partition by range (id);
+create table parted_us_1 partition of parted_us for values from (0) to (1000);
+create table parent (id int primary key, note text);
+create table child (extra int) inherits (parent);
+create table tree (id int primary key, up int constraint "up %s" references tree on delete cascade on update cascade deferrable initially deferred, left_id int, left_b text, note text,
+  foreign key (left_id, left_b) references pair on delete set null (left_b) not valid, def int default 1 references "Plain" on delete set default);
+comment on constraint "up %s" on tree is 'it''s up';
+insert into "Plain" values (1, 'x');
+insert into kinds (id, p, t) values ('0197f000-0000-7000-8000-0000000000ab', row('Low Street', 3), '2020-01-01');
+insert into parent values (1, 'p'); insert into child values (2, 'c', 9);
+insert into parted values (1, 'eu', 'a'), (2, 'us', 'b');
+insert into by_float values (0.1), (1e300);
