@@ -11,6 +11,8 @@ var root = new RootCommand("AdminConsole, the admin console of a talent agency")
     ImportCommand.Create(),
     MigrateCommand.Create(),
     PsqlCommand.Create(),
+    RewindCommand.Create(),
+    DemoCommand.Create(),
 };
 
 try

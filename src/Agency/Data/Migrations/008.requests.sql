@@ -611,9 +611,10 @@ begin
                  case when c.before is null then c.found else to_jsonb(jsonb_populate_record(c.live, c.found)) end as found,
                  case when c.before is null then c.left_behind else to_jsonb(jsonb_populate_record(c.live, c.left_behind)) end as left_behind
             from (
-              select %1$s as row_id, m.last_seq, t as live, case when t.%2$I is not null then to_jsonb(t) end as before, case when l.action <> 'D' then l.image end as left_behind, b.image as found,
+              select %1$s as row_id, m.last_seq, t as live, case when t.%2$I is not null then to_jsonb(t) end as before, case when l.action <> 'D' then l.image end as left_behind, case f.action when 'D' then f.image when 'U' then b.image end as found,
                      exists (select from history.changes x where x.row_key = m.row_key and x.table_id = $5 and x.seq > m.last_seq) as later
                 from (select c.row_key, min(c.seq) as first_seq, max(c.seq) as last_seq from history.changes c where c.commit_id = $4 and c.at = $7 and c.table_id = $5 group by c.row_key) m
+                join history.changes f on f.seq = m.first_seq and f.row_key = m.row_key and f.at = $7
                 join history.changes l on l.seq = m.last_seq and l.row_key = m.row_key and l.at = $7
                 left join lateral (select case when e.action <> 'D' then e.image end as image from history.changes e
                                     where e.row_key = m.row_key and e.table_id = $5 and e.seq < m.first_seq order by e.seq desc limit 1) b on true
@@ -770,8 +771,12 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   k record;
   v_found boolean;
+  v_tables text[] := array(select distinct p.table_name from guard.plan_rows p where p.request_id = p_request);
 begin
-  for k in select f.*, c as child_table, g as parent_table from guard.foreign_keys f join guard.protected c on c.relid = f.child join guard.protected g on g.relid = f.parent where f.both_have_trash loop
+  for k in
+    select f.*, c as child_table, g as parent_table from guard.foreign_keys f join guard.protected c on c.relid = f.child join guard.protected g on g.relid = f.parent
+     where f.both_have_trash and array[c.table_name, g.table_name] && v_tables
+  loop
     -- Locked, so that no parent goes to the trash beside us.
     execute format('select bool_or(q.trashed) from (select q.deleted_at is not null as trashed from %s q join (
         select distinct %s as id from guard.plan_rows p join %s c on %s
