@@ -12,6 +12,8 @@ var root = new RootCommand("AdminConsole, the admin console of a talent agency")
     MigrateCommand.Create(),
     ProtectCommand.Create(),
     PsqlCommand.Create(),
+    RewindCommand.Create(),
+    DemoCommand.Create(),
     VerifyCommand.Create(),
 };
 

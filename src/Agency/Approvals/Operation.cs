@@ -14,9 +14,11 @@ public abstract record Operation
     internal string Params() => JsonSerializer.Serialize(this, GetType(), PlanJson.Options);
 }
 
-/// <summary>Rows in the order in which they are applied: children go first, and come back last.</summary>
-sealed record Plan(string Title, IReadOnlyList<PlannedRow> Rows, Impact Impact)
+/// <summary>Some rows, named one by one, with what they mean; or sets of rows, which the database finds and weighs itself.</summary>
+sealed record Plan(string Title, IReadOnlyList<PlannedRow> Rows, Impact Impact, IReadOnlyList<PlannedSet>? Sets = null)
 {
+    public static Plan Of(string title, params IReadOnlyList<PlannedSet> sets) => new(title, [], new Impact([], [], []), sets);
+
     /// <summary>It is carried out by a function of the guard instead: guard.operations names it.</summary>
     public bool ChangesNoRow { get; init; }
 }
@@ -27,8 +29,8 @@ sealed record PlannedRow(string Table, string RowId, string Action, JsonElement?
     public static PlannedRow Trash(string table, Guid id) => new(table, id.ToString(), "trash");
 }
 
-/// <summary>What a plan touches: rows per table, money per kind and currency, and what forbids it.</summary>
-public sealed record Impact(IReadOnlyList<ImpactRows> Tables, IReadOnlyList<ImpactMoney> Money, IReadOnlyList<Blocker> Blockers);
+/// <summary>What a plan touches: rows per table, money per kind and currency, and what forbids it; of many blockers the first hundred, <paramref name="Blocked"/> is how many there are.</summary>
+public sealed record Impact(IReadOnlyList<ImpactRows> Tables, IReadOnlyList<ImpactMoney> Money, IReadOnlyList<Blocker> Blockers, int Blocked = 0);
 
 public sealed record ImpactRows(string Table, string Verb, int Rows);
 

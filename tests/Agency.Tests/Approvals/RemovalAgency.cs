@@ -40,6 +40,23 @@ public abstract class RemovalAgency : AgencyTest
     /// <summary>Ann's draft for the operation, as the page shows it.</summary>
     protected async Task<RequestPage> PlanAsync(Operation operation) => (await PageAsync(Done(await As(Ann).PlanAsync(operation))))!;
 
+    /// <summary>Ann asks, Cal approves, it is applied; answers the request.</summary>
+    protected async Task<Guid> AppliedAsync(Operation operation)
+    {
+        var (id, hash) = await Agency.RequestAsync(operation);
+        Done(await As(Cal).ApproveAsync(id, hash));
+        Assert.Equal((RequestState.Succeeded, null), (await StateAsync(id), (await PageAsync(id))!.StaleBecause));
+        return id;
+    }
+
+    /// <summary>Plans it and answers what stands in the way; and that it cannot be submitted.</summary>
+    protected async Task<string[]> BlockersAsync(Operation operation)
+    {
+        var draft = await PlanAsync(operation);
+        Refused("AG009", await As(Ann).SubmitAsync(draft.Card.Id, draft.PlanHash, "Please."));
+        return [.. draft.Impact.Blockers.Select(b => $"{b.Table} {b.Label} {b.Because}").Order(StringComparer.Ordinal)];
+    }
+
     protected Task<RequestPage?> PageAsync(Guid id) => Agency.As<Inbox>(Ann).GetAsync(id);
 
     protected async Task<RequestState> StateAsync(Guid id) => (await PageAsync(id))!.Card.State;

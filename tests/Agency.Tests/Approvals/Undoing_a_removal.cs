@@ -16,7 +16,7 @@ public sealed class Undoing_a_removal : RemovalAgency
         Assert.NotEqual(before, await Database.ImageAsync());
         Assert.Equal(["Aria", "Summer campaign", "Winter campaign"], (await Agency.As<TrashService>(Ann).ListAsync()).Rows.Select(r => r.Label).Order());
 
-        var undo = await ApplyAsync(new UndoRequest(removed));
+        var undo = await AppliedAsync(new UndoRequest(removed));
 
         Assert.Equal(before, await Database.ImageAsync());
         Assert.Empty((await Agency.As<TrashService>(Ann).ListAsync()).Rows);
@@ -50,7 +50,16 @@ public sealed class Undoing_a_removal : RemovalAgency
     {
         var removed = await RemovedAsync();
         await Agency.AddTalentAsync("aria");
+
+        Assert.Equal(["agency.talents Aria cannot have its stage name: another row has it"], await BlockersAsync(new UndoRequest(removed)));
+    }
+
+    [Fact]
+    public async Task Is_stale_where_another_talent_took_the_name_after_it_was_asked_for()
+    {
+        var removed = await RemovedAsync();
         var (id, hash) = await Agency.RequestAsync(new UndoRequest(removed));
+        await Agency.AddTalentAsync("aria");
 
         Assert.StartsWith("Nothing was changed", Assert.IsType<Outcome.Done>(await As(Cal).ApproveAsync(id, hash)).Message, StringComparison.Ordinal);
 
@@ -77,9 +86,9 @@ public sealed class Undoing_a_removal : RemovalAgency
     {
         var removed = await RemovedAsync();
         var trashed = await Database.ImageAsync();
-        var undo = await ApplyAsync(new UndoRequest(removed));
+        var undo = await AppliedAsync(new UndoRequest(removed));
 
-        await ApplyAsync(new UndoRequest(undo));
+        await AppliedAsync(new UndoRequest(undo));
 
         Assert.Equal(trashed, await Database.ImageAsync());
     }
@@ -87,14 +96,10 @@ public sealed class Undoing_a_removal : RemovalAgency
     [Fact]
     public async Task Brings_back_a_single_deal_only_while_its_talent_is_there()
     {
-        var deal = await ApplyAsync(new RemoveDeal(Summer));
+        var deal = await AppliedAsync(new RemoveDeal(Summer));
         await RemovedAsync();
-        var (id, hash) = await Agency.RequestAsync(new UndoRequest(deal));
 
-        Done(await As(Cal).ApproveAsync(id, hash));
-
-        Assert.Equal((RequestState.Stale, 1L), (await StateAsync(id), await LiveAsync("deals")));
-        Assert.Contains("is in the trash", (await PageAsync(id))!.StaleBecause, StringComparison.Ordinal);
+        Assert.Contains("agency.deals Summer campaign lost its talent, which is in the trash", await BlockersAsync(new UndoRequest(deal)));
     }
 
     [Fact]
@@ -104,13 +109,5 @@ public sealed class Undoing_a_removal : RemovalAgency
         Assert.IsType<Outcome.Refused>(await As(Ann).PlanAsync(new UndoRequest(Aria)));
     }
 
-    Task<Guid> RemovedAsync() => ApplyAsync(new RemoveTalent(Aria));
-
-    async Task<Guid> ApplyAsync(Operation operation)
-    {
-        var (id, hash) = await Agency.RequestAsync(operation);
-        Done(await As(Cal).ApproveAsync(id, hash));
-        Assert.Equal(RequestState.Succeeded, await StateAsync(id));
-        return id;
-    }
+    Task<Guid> RemovedAsync() => AppliedAsync(new RemoveTalent(Aria));
 }
