@@ -63,10 +63,15 @@ public sealed class Removing_a_talent(RunningConsole console) : IClassFixture<Ru
 
         await Expect(Row(watching)).ToBeVisibleAsync();
         await Row(watching).GetByRole(AriaRole.Link).ClickAsync();
-        await watching.GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
+        await watching.GetByRole(AriaRole.Navigation, new() { Name = "Record" }).GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
+        await Expect(Heading(watching)).ToHaveTextAsync(Talent);
         await Expect(watching.GetByText("Her contract ended on 31 October.")).ToBeVisibleAsync();
         await Expect(watching.GetByText("She signed again.")).ToBeVisibleAsync();
         await PictureAsync(watching, "history");
+
+        await watching.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
+        await Expect(watching.GetByRole(AriaRole.Link, new() { Name = $"Finance Admin moved {Talent} and 3 deals to the trash" })).ToBeVisibleAsync();
+        await PictureAsync(watching, "log");
         Assert.Empty(console.Failures);
     }
 
