@@ -14,12 +14,21 @@ public sealed class ApprovalService
     public Task<Outcome> PlanAsync(Operation operation, CancellationToken ct = default) =>
         _store.WriteAsync(new RequestPlanned(operation.Intent), Role.Admin, async work =>
         {
-            if (await operation.PlanAsync(work.Db, ct) is not { Rows.Count: > 0 } plan)
+            if (await operation.PlanAsync(work.Db, ct) is not { } plan || plan is { Rows.Count: 0, Sets: null })
                 return new Outcome.Refused("There is nothing to do this to: it is in the trash, or gone.");
             var id = work.NewId();
+            work.TakeTime();
+            var undoOf = (operation as UndoRequest)?.RequestId;
+            if (plan.Sets is not null)
+            {
+                var sets = JsonSerializer.Serialize(plan.Sets, PlanJson.Options);
+                await work.CallAsync<string>($"""
+                    select guard.plan_sets({id}, {operation.Intent}, {plan.Title}, {operation.Params()}::jsonb, {sets}::jsonb, {work.Actor}, {undoOf}::uuid) as "Value"
+                    """, ct);
+                return new Outcome.Done(plan.Title, id);
+            }
             var impact = JsonSerializer.Serialize(plan.Impact, PlanJson.Options);
             var rows = JsonSerializer.Serialize(plan.Rows, PlanJson.Options);
-            var undoOf = (operation as UndoRequest)?.RequestId;
             await work.CallAsync<string>($"""
                 select guard.plan({id}, {operation.Intent}, {plan.Title}, {operation.Params()}::jsonb, {impact}::jsonb, {rows}::jsonb, {work.Actor}, {undoOf}::uuid) as "Value"
                 """, ct);
@@ -29,7 +38,7 @@ public sealed class ApprovalService
     /// <summary>Submits a draft with the reason for it. <paramref name="planHash"/> is the plan that was shown.</summary>
     public Task<Outcome> SubmitAsync(Guid id, string planHash, string reason, CancellationToken ct = default) =>
         _store.WriteAsync(new RequestSubmitted(id), Role.Admin, async work =>
-            await work.CallAsync<string>($"""select guard.submit({id}, {work.Actor}, {reason}, {planHash}) as "Value" """, ct) == "stale"
+            await work.TakeTime().CallAsync<string>($"""select guard.submit({id}, {work.Actor}, {reason}, {planHash}) as "Value" """, ct) == "stale"
                 ? new Outcome.Done("The rows changed while you were looking, so the plan no longer holds. Plan it again.", id)
                 : new Outcome.AwaitingApproval(id), ct);
 
@@ -46,7 +55,7 @@ public sealed class ApprovalService
     /// <summary>Applies an approved request: exactly as planned, or not at all. Safe to repeat.</summary>
     public Task<Outcome> ApplyAsync(Guid id, CancellationToken ct = default) =>
         _store.WriteAsync(new RequestApplied(id), Role.Approver, async work =>
-            await work.CallAsync<string>($"""select guard.apply({id}, {work.Actor}) as "Value" """, ct) == "succeeded"
+            await work.TakeTime().CallAsync<string>($"""select guard.apply({id}, {work.Actor}) as "Value" """, ct) == "succeeded"
                 ? new Outcome.Done("Approved and applied.", id)
                 : new Outcome.Done("Nothing was changed: the rows are no longer as they were planned.", id), ct);
 
@@ -56,7 +65,7 @@ public sealed class ApprovalService
 
     Task<Outcome> VoteAsync(Guid id, string decision, string planHash, string? reason, CancellationToken ct) =>
         _store.WriteAsync(new RequestDecided(id, decision), Role.Approver, async work =>
-            await work.CallAsync<string>($"""select guard.vote({id}, {work.Actor}, {decision}, {planHash}, {reason}) as "Value" """, ct) switch
+            await work.TakeTime().CallAsync<string>($"""select guard.vote({id}, {work.Actor}, {decision}, {planHash}, {reason}) as "Value" """, ct) switch
             {
                 "approved" => new Outcome.AwaitingApproval(id),
                 "rejected" => new Outcome.Done("Rejected. The requester sees your reason.", id),

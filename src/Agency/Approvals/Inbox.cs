@@ -73,7 +73,7 @@ public sealed class Inbox
     {
         var rows = await db.Requests.Where(r => r.Id == card.Id).SelectMany(r => r.Rows).OrderByDescending(r => r.Seq).Take(RowsShown).ToListAsync(ct);
         var changed = card.State is RequestState.Draft or RequestState.Pending or RequestState.Approved
-            ? (await db.Database.SqlQuery<int>($"select seq as \"Value\" from guard.differences({card.Id})").ToListAsync(ct)).ToHashSet()
+            ? (await db.Database.SqlQuery<int>($"select seq as \"Value\" from guard.differences({card.Id}, {rows.ConvertAll(r => r.Seq)})").ToListAsync(ct)).ToHashSet()
             : [];
         var planned = rows.ConvertAll(r => new PlannedChange(r.Seq, r.TableName, r.RowId, RowImage.Label(r.Before ?? r.Patch), r.Action,
             r.Action == "trash" ? [] : RowImage.Patched(r.Before, r.Patch), changed.Contains(r.Seq)));

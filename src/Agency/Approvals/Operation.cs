@@ -14,8 +14,11 @@ public abstract record Operation
     internal string Params() => JsonSerializer.Serialize(this, GetType(), PlanJson.Options);
 }
 
-/// <summary>Rows in the order in which they are applied: children go first, and come back last.</summary>
-sealed record Plan(string Title, IReadOnlyList<PlannedRow> Rows, Impact Impact);
+/// <summary>Some rows, named one by one, with what they mean; or sets of rows, which the database finds and weighs itself.</summary>
+sealed record Plan(string Title, IReadOnlyList<PlannedRow> Rows, Impact Impact, IReadOnlyList<PlannedSet>? Sets = null)
+{
+    public static Plan Of(string title, params IReadOnlyList<PlannedSet> sets) => new(title, [], new Impact([], [], []), sets);
+}
 
 /// <summary><paramref name="Action"/>: insert, update, delete or trash. <paramref name="Patch"/> names the columns an insert or update writes.</summary>
 sealed record PlannedRow(string Table, string RowId, string Action, JsonElement? Patch = null)
@@ -23,8 +26,8 @@ sealed record PlannedRow(string Table, string RowId, string Action, JsonElement?
     public static PlannedRow Trash(string table, Guid id) => new(table, id.ToString(), "trash");
 }
 
-/// <summary>What a plan touches: rows per table, money per kind and currency, and what forbids it.</summary>
-public sealed record Impact(IReadOnlyList<ImpactRows> Tables, IReadOnlyList<ImpactMoney> Money, IReadOnlyList<Blocker> Blockers);
+/// <summary>What a plan touches: rows per table, money per kind and currency, and what forbids it; of many blockers the first hundred, <paramref name="Blocked"/> is how many there are.</summary>
+public sealed record Impact(IReadOnlyList<ImpactRows> Tables, IReadOnlyList<ImpactMoney> Money, IReadOnlyList<Blocker> Blockers, int Blocked = 0);
 
 public sealed record ImpactRows(string Table, string Verb, int Rows);
 

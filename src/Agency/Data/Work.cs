@@ -15,6 +15,13 @@ sealed class Work(AgencyDb db, IDbContextTransaction transaction, Guid actor, IR
 
     public Guid NewId() => Guid.CreateVersion7(now);
 
+    /// <summary>For a command over any number of rows: no time limit, and cancelled only with its caller.</summary>
+    public Work TakeTime()
+    {
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
+        return this;
+    }
+
     /// <summary>Calls one of guard's functions and answers its only value.</summary>
     public async Task<T> CallAsync<T>(FormattableString sql, CancellationToken ct) =>
         (await db.Database.SqlQuery<T>(sql).ToListAsync(ct))[0];

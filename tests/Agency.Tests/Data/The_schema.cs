@@ -83,7 +83,7 @@ public sealed class The_schema : IAsyncLifetime
     [Fact]
     public async Task Lets_the_app_call_the_doors_of_the_guard_and_nothing_behind_them()
     {
-        Assert.Equal("guard.apply guard.differences guard.holds_role guard.plan guard.submit guard.unprotected guard.vote history.commit_id history.commit_id_of history.commit_time history.row_id history.row_key history.row_key_of history.seal", await FunctionsAsync(App));
+        Assert.Equal("guard.apply guard.differences guard.holds_role guard.plan guard.plan_sets guard.submit guard.unprotected guard.vote history.commit_id history.commit_id_of history.commit_time history.row_id history.row_key history.row_key_of history.seal", await FunctionsAsync(App));
         Assert.Equal("guard.unprotected history.commit_id history.commit_id_of history.commit_time history.row_id history.row_key history.row_key_of", await FunctionsAsync(Reader));
         foreach (var call in new[]
         {
