@@ -38,7 +38,7 @@ static class SignInEndpoints
     static async Task<IResult> SignInAsync([FromForm] Guid person, [FromForm] string? returnUrl,
         HttpContext http, DevelopmentSignIn development, PeopleService people, CancellationToken ct)
     {
-        if (!development.IsPossible(http) || await people.FindAsync(person, ct) is not { } found)
+        if (!development.IsPossible(http) || await people.FindAsync(person, at: null, ct) is not { } found)
             return TypedResults.NotFound();
         await http.SignInAsync(Scheme, PrincipalOf(found));
         return TypedResults.LocalRedirect(RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : Urls.Home);
@@ -55,7 +55,7 @@ static class SignInEndpoints
     static async Task RenewAsync(CookieValidatePrincipalContext context)
     {
         var people = context.HttpContext.RequestServices.GetRequiredService<PeopleService>();
-        if (Guid.TryParse(context.Principal?.FindFirst(ConsolePerson.PersonClaim)?.Value, out var id) && await people.FindAsync(id, context.HttpContext.RequestAborted) is { } person)
+        if (Guid.TryParse(context.Principal?.FindFirst(ConsolePerson.PersonClaim)?.Value, out var id) && await people.FindAsync(id, at: null, context.HttpContext.RequestAborted) is { } person)
             context.ReplacePrincipal(PrincipalOf(person));
         else
             context.RejectPrincipal();

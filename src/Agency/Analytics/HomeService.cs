@@ -22,21 +22,22 @@ public sealed class HomeService
 
     internal HomeService(AgencyStore store) => _store = store;
 
-    /// <summary>The numbers as of now.</summary>
-    public async Task<HomeNumbers> GetAsync(CancellationToken ct = default)
+    /// <summary>The numbers of now, or as of a moment: as they were read then.</summary>
+    public async Task<HomeNumbers> GetAsync(DateTimeOffset? at = null, CancellationToken ct = default)
     {
-        await using var db = await _store.ReadAsync(ct);
-        var since = DateOnly.FromDateTime(_store.Now.UtcDateTime.AddDays(-90));
-        var quietSince = _store.Now.AddDays(-14);
-        var open = db.Deals.Where(d => s_open.Contains(d.Stage));
+        await using var db = await _store.ReadAsync(at, ct);
+        var now = at ?? _store.Now;
+        var since = DateOnly.FromDateTime(now.UtcDateTime.AddDays(-90));
+        var quietSince = now.ToUniversalTime().AddDays(-14);
+        var open = db.All<Deal>().Where(d => s_open.Contains(d.Stage));
         var quiet = open.Where(d => d.UpdatedAt < quietSince);
         return new HomeNumbers(
-            await db.Talents.CountAsync(t => t.Status == TalentStatus.Active, ct),
+            await db.All<Talent>().CountAsync(t => t.Status == TalentStatus.Active, ct),
             await open.CountAsync(ct),
             await quiet.CountAsync(ct),
-            await AmountsAsync(db.Deals.Where(d => d.SignedOn >= since), d => d.GrossMinor ?? 0, ct),
-            await AmountsAsync(db.Deals.Where(d => s_preContract.Contains(d.Stage)), d => (d.GrossMinor ?? 0) * d.ProbabilityBps / 10000, ct),
-            await db.Commissions.Where(c => c.State == CommissionState.Expected).GroupBy(c => c.Currency)
+            await AmountsAsync(db.All<Deal>().Where(d => d.SignedOn >= since), d => d.GrossMinor ?? 0, ct),
+            await AmountsAsync(db.All<Deal>().Where(d => s_preContract.Contains(d.Stage)), d => (d.GrossMinor ?? 0) * d.ProbabilityBps / 10000, ct),
+            await db.All<Commission>().Where(c => c.State == CommissionState.Expected).GroupBy(c => c.Currency)
                 .Select(g => new Amount(g.Key, g.Sum(c => c.AmountMinor), g.Count())).ToListAsync(ct),
             await quiet.OrderBy(d => d.UpdatedAt).ThenBy(d => d.Id).Take(5).Select(DealRow.OfDeal).ToListAsync(ct));
     }

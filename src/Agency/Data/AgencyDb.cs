@@ -14,8 +14,12 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Agency.Data;
 
 /// <summary>Maps the schema that the SQL migrations made. Rows in the trash are left out unless a query says otherwise.</summary>
-sealed class AgencyDb(DbContextOptions<AgencyDb> options) : DbContext(options)
+class AgencyDb : DbContext
 {
+    public AgencyDb(DbContextOptions<AgencyDb> options) : base(options) { }
+
+    protected AgencyDb(DbContextOptions options) : base(options) { }
+
     public DbSet<Person> People => Set<Person>();
     public DbSet<Company> Companies => Set<Company>();
     public DbSet<Talent> Talents => Set<Talent>();
@@ -26,6 +30,9 @@ sealed class AgencyDb(DbContextOptions<AgencyDb> options) : DbContext(options)
     public DbSet<Change> Changes => Set<Change>();
     public DbSet<Request> Requests => Set<Request>();
     public DbSet<Claim> Claims => Set<Claim>();
+
+    /// <summary>The rows for reads over many of them, in any order. Of now, they are the table.</summary>
+    public virtual IQueryable<T> All<T>() where T : Record => Set<T>();
 
     /// <summary>Where history's index finds the changes of a row.</summary>
     public static long RowKeyOf(string table, string rowId) => throw new NotSupportedException("Only in a query.");

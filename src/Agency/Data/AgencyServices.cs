@@ -20,7 +20,8 @@ public static class AgencyServices
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddDbContextFactory<AgencyDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>()));
+        services.AddDbContextFactory<PastDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>()));
         services.AddScoped(p => new TalentService(Store(p)));
         services.AddScoped(p => new DealService(Store(p)));
         services.AddScoped(p => new ApprovalService(Store(p)));

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Agency.Data;
 
 /// <summary>The one door to the database: reads get a fresh context, writes a transaction that names the person and the intent. The database writes the history.</summary>
-sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, CurrentPerson current, TimeProvider time)
+sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory<PastDb> pasts, CurrentPerson current, TimeProvider time)
 {
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -14,6 +14,24 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, CurrentPerson cur
         var db = await contexts.CreateDbContextAsync(ct);
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return db;
+    }
+
+    /// <summary>The agency as of a moment: what had committed by then. Of now, where there is none.</summary>
+    public async Task<AgencyDb> ReadAsync(DateTimeOffset? at, CancellationToken ct)
+    {
+        if (at is not { } moment)
+            return await ReadAsync(ct);
+        var db = await pasts.CreateDbContextAsync(ct);
+        try
+        {
+            await db.LookAtAsync(moment, ct);
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs a command as the signed-in person, whose roles are read in the same transaction, and commits if its outcome says so.

@@ -88,6 +88,13 @@ static class KeysetPaging
             Previous: (cursor is not null && !backwards) || (backwards && more) ? At(0, back: true) : null);
     }
 
+    /// <summary>The sort by id, which is the order in which rows were added.</summary>
+    public const string Added = "added";
+
+    /// <summary>The rows to page through: in key order one by one, in any other order from all of them. Of now, that is the same.</summary>
+    public static IQueryable<T> Rows<T>(this AgencyDb db, PageQuery query) where T : Record =>
+        query.Sort?.TrimStart('-') == Added && string.IsNullOrWhiteSpace(query.Search) ? db.Set<T>() : db.All<T>();
+
     /// <summary>What ILIKE has to be told beside such a pattern: Entity Framework would say that there is no escape.</summary>
     public const string Escape = "\\";
 

@@ -1,6 +1,8 @@
+using Agency.Brands;
 using Agency.Commissions;
 using Agency.Payouts;
 using Agency.People;
+using Agency.Talents;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agency.Deals;
@@ -12,6 +14,7 @@ public sealed class DealService
     [
         new Keyset<Deal, DealRow, DateTimeOffset>("updated", d => d.UpdatedAt, row => row.UpdatedAt),
         new Keyset<Deal, DealRow, string>("title", d => d.Title, row => row.Title),
+        new Keyset<Deal, DealRow, Guid>(KeysetPaging.Added, d => d.Id, row => row.Id),
         new Keyset<Deal, DealRow, long>("gross", d => d.GrossMinor ?? -1L, row => row.GrossMinor ?? -1),
         new Keyset<Deal, DealRow, DateOnly>("signed", d => d.SignedOn ?? DateOnly.MinValue, row => row.SignedOn ?? DateOnly.MinValue),
     ];
@@ -20,28 +23,28 @@ public sealed class DealService
 
     internal DealService(AgencyStore store) => _store = store;
 
-    /// <summary>A page of live deals. Sorts: updated, title, gross, signed. State: a <see cref="DealStage"/>. Search: title, code, talent and brand.</summary>
-    public async Task<Page<DealRow>> ListAsync(PageQuery query, CancellationToken ct = default)
+    /// <summary>A page of live deals, of now or as of a moment. Sorts: updated, title, gross, signed, added (as of a moment, the fastest). State: a <see cref="DealStage"/>. Search: title, code, talent and brand.</summary>
+    public async Task<Page<DealRow>> ListAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
     {
-        await using var db = await _store.ReadAsync(ct);
-        var deals = db.Deals.AsQueryable();
+        await using var db = await _store.ReadAsync(at, ct);
+        var deals = db.Rows<Deal>(query);
         if (Enum.TryParse<DealStage>(query.State, ignoreCase: true, out var stage))
             deals = deals.Where(d => d.Stage == stage);
         if (!string.IsNullOrWhiteSpace(query.Search))
         {
             var anywhere = KeysetPaging.Anywhere(query.Search);
-            var found = db.Deals.Where(d => EF.Functions.ILike(d.Title, anywhere, KeysetPaging.Escape) || EF.Functions.ILike(d.Code, anywhere, KeysetPaging.Escape)).Select(d => d.Id)
-                .Union(db.Deals.Where(d => db.Talents.Where(t => EF.Functions.ILike(t.StageName, anywhere, KeysetPaging.Escape)).Select(t => t.Id).Contains(d.TalentId)).Select(d => d.Id))
-                .Union(db.Deals.Where(d => db.Companies.Where(c => EF.Functions.ILike(c.TradeName, anywhere, KeysetPaging.Escape)).Select(c => (Guid?)c.Id).Contains(d.BrandId)).Select(d => d.Id));
+            var found = db.All<Deal>().Where(d => EF.Functions.ILike(d.Title, anywhere, KeysetPaging.Escape) || EF.Functions.ILike(d.Code, anywhere, KeysetPaging.Escape)).Select(d => d.Id)
+                .Union(db.All<Deal>().Where(d => db.All<Talent>().Where(t => EF.Functions.ILike(t.StageName, anywhere, KeysetPaging.Escape)).Select(t => t.Id).Contains(d.TalentId)).Select(d => d.Id))
+                .Union(db.All<Deal>().Where(d => db.All<Company>().Where(c => EF.Functions.ILike(c.TradeName, anywhere, KeysetPaging.Escape)).Select(c => (Guid?)c.Id).Contains(d.BrandId)).Select(d => d.Id));
             deals = deals.Where(d => found.Contains(d.Id));
         }
         return await deals.PageAsync(query, s_sorts, DealRow.OfDeal, row => row.Id, ct);
     }
 
-    /// <summary>One deal, also from the trash; null where there is none.</summary>
-    public async Task<DealPage?> GetAsync(Guid id, CancellationToken ct = default)
+    /// <summary>One deal, also from the trash, of now or as of a moment; null where there is none.</summary>
+    public async Task<DealPage?> GetAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
     {
-        await using var db = await _store.ReadAsync(ct);
+        await using var db = await _store.ReadAsync(at, ct);
         var found = await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id).Select(DealRow.OfDeal).SingleOrDefaultAsync(ct);
         var page = found is null ? null : await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
             .Select(d => new DealPage(found, d.FeeType, d.ProbabilityBps, d.StartsOn, d.EndsOn, d.ExpectedClose, d.LostReason, d.Notes,
@@ -52,9 +55,9 @@ public sealed class DealService
         var trashed = page.DeletedAt is not null;
         return page with
         {
-            Commissions = await db.Commissions.IgnoreQueryFilters().Where(c => c.DealId == id && (c.DeletedAt == null || trashed)).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
+            Commissions = await db.All<Commission>().IgnoreQueryFilters().Where(c => c.DealId == id && (c.DeletedAt == null || trashed)).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
                 .Select(c => new CommissionRow(c.Id, c.DealId, page.Deal.Title, c.State, c.RateBps, c.AmountMinor, c.Currency)).ToListAsync(ct),
-            Payouts = await db.Payouts.IgnoreQueryFilters().Where(p => p.DealId == id && (p.DeletedAt == null || trashed)).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
+            Payouts = await db.All<Payout>().IgnoreQueryFilters().Where(p => p.DealId == id && (p.DeletedAt == null || trashed)).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
                 .Select(p => new PayoutRow(p.Id, p.State, p.AmountMinor, p.Currency, p.PaidAt, page.Deal.Title)).ToListAsync(ct),
         };
     }

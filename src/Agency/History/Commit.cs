@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Agency.History;
 
 sealed class Commit
@@ -12,6 +14,8 @@ sealed class Commit
     public string? Reason { get; private set; }
     public Guid? RequestId { get; private set; }
     public string DbUser { get; private set; } = "";
+    public IPAddress? ClientAddr { get; private set; }
+    public string? Application { get; private set; }
     public List<Change> Changes { get; } = [];
 }
 

@@ -10,8 +10,8 @@ public sealed record RowChange(long CommitId, long Seq, DateTimeOffset At, strin
 /// <summary>Rows of a log, newest first; <paramref name="Before"/> asks for the older ones, null at the end.</summary>
 public sealed record RowLog(IReadOnlyList<RowChange> Changes, long? Before);
 
-/// <summary>Reads what the database recorded: the log of a row, the changes of a commit.</summary>
-public sealed class HistoryService
+/// <summary>Reads what the database recorded: the log of everything, of a commit and of a row; who last set a field; what differs between two moments.</summary>
+public sealed partial class HistoryService
 {
     const int PageSize = 50;
 
@@ -29,7 +29,7 @@ public sealed class HistoryService
     }
 
     /// <summary>The changes of a commit, last one first.</summary>
-    public async Task<RowLog> CommitAsync(long commitId, long? before = null, CancellationToken ct = default)
+    public async Task<RowLog> ChangesAsync(long commitId, long? before = null, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(ct);
         return await LogAsync(db, db.Changes.Where(c => c.CommitId == commitId && (before == null || c.Seq < before)).OrderByDescending(c => c.Seq), ct);
@@ -47,7 +47,7 @@ public sealed class HistoryService
         return new RowLog(rows, found.Count > PageSize ? rows[^1].Seq : null);
     }
 
-    static IReadOnlyList<string> ApprovedBy(string detail)
+    internal static IReadOnlyList<string> ApprovedBy(string detail)
     {
         using var json = JsonDocument.Parse(detail);
         return json.RootElement.TryGetProperty("approved_by", out var names) && names.ValueKind == JsonValueKind.Array ? [.. names.EnumerateArray().Select(n => n.ToString())] : [];

@@ -21,11 +21,11 @@ public sealed class PeopleService
             .OrderBy(p => p.CreatedAt).ThenBy(p => p.Id).Take(100).Select(Of(now)).ToListAsync(ct);
     }
 
-    /// <summary>The person with their roles as of now; null where they are not active.</summary>
-    public async Task<SignedIn?> FindAsync(Guid id, CancellationToken ct = default)
+    /// <summary>The person with the roles they hold now, or held at a moment; null where they are not active.</summary>
+    public async Task<SignedIn?> FindAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
     {
-        await using var db = await _store.ReadAsync(ct);
-        return await db.People.Where(p => p.Id == id && p.Status == PersonStatus.Active).Select(Of(_store.Now)).SingleOrDefaultAsync(ct);
+        await using var db = await _store.ReadAsync(at, ct);
+        return await db.People.Where(p => p.Id == id && p.Status == PersonStatus.Active).Select(Of(at?.ToUniversalTime() ?? _store.Now)).SingleOrDefaultAsync(ct);
     }
 
     static System.Linq.Expressions.Expression<Func<Person, SignedIn>> Of(DateTimeOffset now) => p => new SignedIn(p.Id, p.DisplayName,

@@ -10,15 +10,18 @@ public sealed class TrashService
 {
     const int PageSize = 50;
 
+    static readonly string s_now = EmbeddedSql.Read("Recovery/TrashService.sql");
+    static readonly string s_then = s_now.Replace("from agency.", "from past.all_");
+
     readonly AgencyStore _store;
 
     internal TrashService(AgencyStore store) => _store = store;
 
-    /// <summary>Talents and deals in the trash, newest first; <paramref name="after"/> is the last row of the page before.</summary>
-    public async Task<(IReadOnlyList<TrashedRow> Rows, bool More)> ListAsync(TrashedRow? after = null, CancellationToken ct = default)
+    /// <summary>Talents and deals in the trash, of now or as of a moment, newest first; <paramref name="after"/> is the last row of the page before.</summary>
+    public async Task<(IReadOnlyList<TrashedRow> Rows, bool More)> ListAsync(TrashedRow? after = null, DateTimeOffset? at = null, CancellationToken ct = default)
     {
-        await using var db = await _store.ReadAsync(ct);
-        var rows = await db.Database.SqlQueryRaw<TrashedRow>(EmbeddedSql.Read("Recovery/TrashService.sql"),
+        await using var db = await _store.ReadAsync(at, ct);
+        var rows = await db.Database.SqlQueryRaw<TrashedRow>(at is null ? s_now : s_then,
             after?.DeletedAt ?? DateTimeOffset.MaxValue, after?.Id ?? Guid.AllBitsSet, PageSize + 1).ToListAsync(ct);
         return (rows.Take(PageSize).ToList(), rows.Count > PageSize);
     }

@@ -39,7 +39,7 @@ public sealed class Approving_a_removal : RemovalAgency
         var (id, hash) = await RequestAsync();
         Done(await As(Cal).ApproveAsync(id, hash));
 
-        var log = await Agency.As<HistoryService>(Max).CommitAsync((await PageAsync(id))!.CommitId!.Value);
+        var log = await Agency.As<HistoryService>(Max).ChangesAsync((await PageAsync(id))!.CommitId!.Value);
 
         Assert.Equal(5, log.Changes.Count);
         Assert.All(log.Changes, c => Assert.Equal((id, "Ann", "talent.removed", "They left the agency.", "Cal"), (c.RequestId, c.ActorName, c.Intent, c.Reason, Assert.Single(c.ApprovedBy))));

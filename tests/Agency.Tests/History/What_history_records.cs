@@ -65,9 +65,9 @@ public sealed class What_history_records : AgencyTest
         Assert.Equal(before + 1, await CountAsync("commits"));
         var history = Agency.As<HistoryService>(Max);
         var commit = (await LogAsync()).Changes[0].CommitId;
-        var first = await history.CommitAsync(commit);
-        var second = await history.CommitAsync(commit, first.Before);
-        var third = await history.CommitAsync(commit, second.Before);
+        var first = await history.ChangesAsync(commit);
+        var second = await history.ChangesAsync(commit, first.Before);
+        var third = await history.ChangesAsync(commit, second.Before);
         Assert.Equal((50, 50, 41, null), (first.Changes.Count, second.Changes.Count, third.Changes.Count, third.Before));
         var all = first.Changes.Concat(second.Changes).Concat(third.Changes).Select(c => c.Seq).ToList();
         Assert.Equal(all.Distinct().OrderDescending(), all);
