@@ -75,7 +75,8 @@ sealed class BenchDatabase : IAsyncDisposable
         await _server.DropDatabaseAsync(_name);
     }
 
-    async Task<Cost> MeasureAsync(Func<Task> work, CancellationToken ct)
+    /// <summary>What work on this connection, or on others that it begins and ends, costs.</summary>
+    public async Task<Cost> MeasureAsync(Func<Task> work, CancellationToken ct)
     {
         var known = _cpu.Backends();
         var log = await LogPositionAsync(ct);

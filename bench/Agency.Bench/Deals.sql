@@ -1,5 +1,6 @@
 -- A table of deals, bare, with rows whose ids count up. A function stands ready for a row trigger of its own.
 create schema :schema;
+grant usage on schema :schema to agency_guard;
 create sequence :schema.deal_codes start 100000;
 create table :schema.deals (
   id uuid primary key,

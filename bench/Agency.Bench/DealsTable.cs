@@ -31,6 +31,8 @@ sealed record DealsTable(string Schema)
 
     public string Name => $"{Schema}.deals";
 
+    public static string Describe(Indexes indexes) => indexes == Indexes.Agency ? "the indexes of agency.deals" : "a key and one index";
+
     public static async Task<DealsTable> CreateAsync(BenchDatabase database, string schema, int rows, Indexes indexes, Shape shape, CancellationToken ct)
     {
         var table = new DealsTable(schema);

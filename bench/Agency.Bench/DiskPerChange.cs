@@ -19,16 +19,17 @@ static class DiskPerChange
     // Of the rows just written. An image is the row's jsonb as it was.
     const string OwnJson = "select avg(pg_column_size(c.image || '{}'))::float8 from (select * from history.changes order by seq desc limit 1000) c";
 
-    public static async IAsyncEnumerable<Figure> MeasureAsync(BenchDatabase database, BenchOptions options, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<Figure> MeasureAsync(BenchServer server, BenchOptions options, [EnumeratorCancellation] CancellationToken ct)
     {
-        var table = await DealsTable.CreateAsync(database, "disk", options.TableRows, Indexes.One, Shape.Statement, ct);
+        await using var database = await server.CreateDatabaseAsync(ct);
+        var table = await DealsTable.CreateAsync(database, "disk", options.BulkRows, Indexes.One, Shape.Statement, ct);
         var row = 0d;
         var (heap, index, commit) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < options.Rounds; round++)
         {
             var before = await database.AskAsync<double[]>(Sizes, ct);
-            await database.PgbenchAsync(table.Insert(options.TableRows), Transactions, ct);
-            await database.PgbenchAsync(table.Update(options.TableRows), Transactions, ct);
+            await database.PgbenchAsync(table.Insert(options.BulkRows), Transactions, ct);
+            await database.PgbenchAsync(table.Update(options.BulkRows), Transactions, ct);
             var after = await database.AskAsync<double[]>(Sizes, ct);
             row = await database.AskAsync<double>(OwnJson, ct);
             var grown = after.Zip(before, (a, b) => (a - b) / (after[3] - before[3]) / row).ToArray();

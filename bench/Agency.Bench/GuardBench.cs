@@ -6,12 +6,16 @@ namespace Agency.Bench;
 /// <summary><c>./console bench guard</c>: prints every figure as it is measured. Exit code 0 whether they are met or not; 130 when interrupted.</summary>
 static class GuardBench
 {
-    delegate IAsyncEnumerable<Figure> Measure(BenchDatabase database, BenchOptions options, CancellationToken ct);
+    delegate IAsyncEnumerable<Figure> Measure(BenchServer server, BenchOptions options, CancellationToken ct);
 
     static readonly (int Number, Measure Measure)[] s_figures =
     [
         (1, SingleRowWrites.MeasureAsync),
         (2, DiskPerChange.MeasureAsync),
+        (3, BulkEdits.MeasureAsync),
+        (4, Rewinds.MeasureAsync),
+        (5, ReadsAsOf.MeasureAsync),
+        (6, Verifying.MeasureAsync),
     ];
 
     public static async Task<int> RunAsync(int[] only, BenchOptions options)
@@ -35,8 +39,7 @@ static class GuardBench
             Console.WriteLine(Figure.Header);
             foreach (var (number, measure) in s_figures.Where(f => only.Length == 0 || only.Contains(f.Number)))
             {
-                await using var database = await server.CreateDatabaseAsync(stop.Token);
-                await foreach (var figure in measure(database, options, stop.Token))
+                await foreach (var figure in measure(server, options, stop.Token))
                 {
                     Console.WriteLine(figure);
                     if (figure.Target is not null)

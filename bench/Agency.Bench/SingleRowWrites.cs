@@ -11,13 +11,14 @@ static class SingleRowWrites
     static readonly string[] s_writes = ["insert", "update"];
     static readonly Shape[] s_shapes = [Shape.Bare, Shape.Statement, Shape.Row];
 
-    public static async IAsyncEnumerable<Figure> MeasureAsync(BenchDatabase database, BenchOptions options, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<Figure> MeasureAsync(BenchServer server, BenchOptions options, [EnumeratorCancellation] CancellationToken ct)
     {
+        await using var database = await server.CreateDatabaseAsync(ct);
         foreach (var indexes in Enum.GetValues<Indexes>())
         {
             var tables = new Dictionary<Shape, DealsTable>();
             foreach (var shape in s_shapes)
-                tables[shape] = await DealsTable.CreateAsync(database, $"{shape}_{indexes}".ToLowerInvariant(), options.TableRows, indexes, shape, ct);
+                tables[shape] = await DealsTable.CreateAsync(database, $"{shape}_{indexes}".ToLowerInvariant(), options.BulkRows, indexes, shape, ct);
             var costs = new Dictionary<(string, Shape), List<Cost>>();
             for (var round = 0; round < options.Rounds; round++)
             {
@@ -25,7 +26,7 @@ static class SingleRowWrites
                 {
                     foreach (var shape in s_shapes)
                     {
-                        var script = write == "insert" ? tables[shape].Insert(options.TableRows) : tables[shape].Update(options.TableRows);
+                        var script = write == "insert" ? tables[shape].Insert(options.BulkRows) : tables[shape].Update(options.BulkRows);
                         var all = costs.TryGetValue((write, shape), out var before) ? before : costs[(write, shape)] = [];
                         all.Add(await database.PgbenchAsync(script, Transactions, ct));
                     }
@@ -44,7 +45,7 @@ static class SingleRowWrites
         let bare = costs[(write, Shape.Bare)]
         let guarded = costs[(write, shape)]
         let ratios = guarded.Zip(bare, (g, b) => g / b).ToList()
-        let name = $"one {write}, {(indexes == Indexes.Agency ? "the indexes of agency.deals" : "a key and one index")}, {(shape == Shape.Statement ? "once per statement" : "once per row")}"
+        let name = $"one {write}, {DealsTable.Describe(indexes)}, {(shape == Shape.Statement ? "once per statement" : "once per row")}"
         let chosen = shape == Shape.Statement
         from figure in new[]
         {
