@@ -99,7 +99,7 @@ public sealed class DealService
 
     /// <summary>Saves the form over the deal it was read from. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
     public Task<Outcome> EditAsync(Guid id, DealForm form, CancellationToken ct = default) =>
-        _store.WriteAsync(new DealEdited(id), Role.Admin, async work =>
+        _store.WriteAsync(new DealEdited(id, form.Title), Role.Admin, async work =>
         {
             if (Forms.Flaw(form) is { } flaw)
                 return flaw;

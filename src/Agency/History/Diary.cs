@@ -2,25 +2,42 @@ using System.Text.Json;
 
 namespace Agency.History;
 
-/// <summary>The catalogue of intents, one per command, each with the sentence that a commit of it reads as: who, and then these words.</summary>
+/// <summary>The catalogue of intents, one per command, each with the words that a commit of it reads as after the name of who made it.
+/// What a second person approved reads as its title, done: "Move Aria and 14 deals to the trash" → "moved Aria and 14 deals to the trash".</summary>
 static class Diary
 {
+    static readonly (string Verb, string Done)[] s_verbs =
+    [
+        ("Change", "changed"), ("Delete", "deleted"), ("Edit", "edited"), ("Erase", "erased"), ("Move", "moved"), ("Purge", "purged"), ("Put", "put"), ("Rebuild", "rebuilt"),
+        ("Restore", "restored"), ("Revert", "reverted"), ("Rewind", "rewound"), ("Set", "set"), ("Take", "took"), ("Undo", "undid"),
+    ];
+
     static readonly Dictionary<string, Func<JsonElement, string>> s_words = new(StringComparer.Ordinal)
     {
         ["talent.added"] = e => $"added {e.Said("stage_name")}",
         ["talent.edited"] = e => $"edited {e.Said("stage_name") ?? "a talent"}",
-        ["talent.removed"] = e => e.Did("Move", "moved") ?? "moved a talent to the trash",
+        ["talent.removed"] = e => e.Done("moved a talent to the trash"),
+        ["talent.rewound"] = e => e.Done("took a talent back to an earlier moment"),
         ["deal.added"] = e => $"added {e.Said("title")}",
         ["deal.edited"] = e => $"edited {e.Said("title") ?? "a deal"}",
-        ["deal.removed"] = e => e.Did("Move", "moved") ?? "moved a deal to the trash",
-        ["request.undone"] = e => e.Did("Undo:", "undid:") ?? "undid a request",
+        ["deal.removed"] = e => e.Done("moved a deal to the trash"),
+        ["rows.edited"] = e => e.Done("edited rows"),
+        ["rows.rewound"] = e => e.Done("took rows back to an earlier moment"),
+        ["tables.rewound"] = e => e.Done("took tables back to an earlier moment"),
+        ["table.rebuilt"] = e => e.Done("rebuilt a table"),
+        ["table.protected"] = _ => "put a table under history and guard",
+        ["table.unprotected"] = e => e.Done("took a table out of history and guard"),
+        ["trash.restored"] = e => e.Done("restored rows from the trash"),
+        ["trash.purged"] = e => e.Done("purged rows from the trash"),
+        ["commit.reverted"] = e => e.Done("reverted a commit"),
+        ["person.erased"] = e => e.Done("erased a person's values"),
+        ["request.undone"] = e => e.Done("undid a request"),
         ["request.planned"] = e => $"planned {e.Said("operation")}",
         ["request.submitted"] = _ => "put a request up for approval",
-        ["request.decided"] = e => $"voted to {e.Said("decision")} a request",
+        ["request.decided"] = e => e.Said("decision") == "approve" ? "approved a request" : "rejected a request",
         ["request.applied"] = _ => "applied a request",
-        ["data.imported"] = e => $"imported {e.Sum("new"):N0} rows of {e.Said("source")}",
-        ["sample.people_added"] = e => $"added the sample's people: {e.Said("people")}",
-        ["table.protected"] = _ => "put a table under history and guard",
+        ["data.imported"] = e => $"imported {Count(e.Sum("new"), "row")} from {e.Said("source")}",
+        ["sample.people_added"] = e => $"added people to sign in as: {e.Said("people")}",
     };
 
     public static IReadOnlyList<string> Intents { get; } = [.. s_words.Keys.Order(StringComparer.Ordinal)];
@@ -31,19 +48,21 @@ static class Diary
         return $"{commit.ActorName} {(s_words.TryGetValue(commit.Intent, out var words) ? words(detail.RootElement) : Rows(commit))}";
     }
 
-    static string Rows(CommitRow commit)
-    {
-        var rows = commit.Changes switch { null => "rows", 1 => "1 row", var n => $"{n:N0} rows" };
-        var tables = commit.Tables.Count == 0 ? "" : $" of {string.Join(", ", commit.Tables.Select(t => t.Split('.')[^1]))}";
-        return $"changed {rows}{tables}{(commit.Source == "sql" ? " by SQL" : $" ({commit.Intent})")}";
-    }
+    static string Rows(CommitRow commit) =>
+        $"changed {(commit.Changes is { } n ? Count(n, "row") : "rows")}{(commit.Tables.Count == 0 ? "" : " of " + string.Join(", ", commit.Tables.Select(t => t.Split('.')[^1])))}"
+        + (commit.Intent == "sql" ? " by SQL" : $" ({commit.Intent})");
+
+    static string Count(long n, string what) => n == 1 ? $"1 {what}" : $"{n:N0} {what}s";
 
     static string? Said(this JsonElement detail, string name) => !detail.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.Array ? string.Join(", ", value.EnumerateArray()) : value.ToString();
 
-    static long Sum(this JsonElement detail, string name) => detail.TryGetProperty(name, out var values) ? values.EnumerateObject().Sum(v => v.Value.GetInt64()) : 0;
+    static long Sum(this JsonElement detail, string name) => detail.TryGetProperty(name, out var counts) ? counts.EnumerateObject().Sum(c => c.Value.GetInt64()) : 0;
 
-    /// <summary>What an approved plan's title asks for, as done: Move Aria to the trash → moved Aria to the trash.</summary>
-    static string? Did(this JsonElement detail, string verb, string did) =>
-        detail.Said("title") is { } title && title.StartsWith(verb, StringComparison.Ordinal) ? did + title[verb.Length..] : null;
+    static string Done(this JsonElement detail, string otherwise)
+    {
+        var title = detail.Said("title") ?? "";
+        var (verb, done) = Array.Find(s_verbs, v => title.StartsWith(v.Verb, StringComparison.Ordinal) && !char.IsLetter(title.ElementAtOrDefault(v.Verb.Length)));
+        return verb is null ? otherwise : done + title[verb.Length..];
+    }
 }

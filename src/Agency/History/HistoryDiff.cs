@@ -10,12 +10,13 @@ public sealed partial class HistoryService
     public async Task<Page<RowDifference>> DiffAsync(DateTimeOffset from, DateTimeOffset until, string? table = null, string? cursor = null, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(ct);
+        var back = until < from;
         var after = DiffPlace.Parse(cursor) ?? new DiffPlace(-1, 0, "");
         var found = await db.Database.SqlQuery<DiffLine>($"""
             select d.table_id as "TableId", d.table_name as "Table", d.row_key as "RowKey", d.row_id as "RowId", d.before::text as "Before", d.after::text as "After"
-              from history.diff({from.ToUniversalTime()}, {until.ToUniversalTime()}, {table}::regclass, {PageSize + 1}, {after.Table}, {after.Key}, {after.Id}) d
+              from history.diff({(back ? until : from).ToUniversalTime()}, {(back ? from : until).ToUniversalTime()}, {table}::regclass, {PageSize + 1}, {after.Table}, {after.Key}, {after.Id}) d
             """).ToListAsync(ct);
-        var rows = found.Take(PageSize).Select(d => new RowDifference(d.Table, d.RowId, RowImage.Label(d.After ?? d.Before), d.Kind, RowImage.Differences(d.Before, d.After))).ToList();
+        var rows = found.Take(PageSize).Select(d => back ? d with { Before = d.After, After = d.Before } : d).Select(d => new RowDifference(d.Table, d.RowId, RowImage.Label(d.After ?? d.Before), d.Kind, RowImage.Differences(d.Before, d.After))).ToList();
         var named = await ReferenceNames.ReadAsync(db, rows.SelectMany(r => r.Fields), ct);
         var last = found.Count > PageSize ? found[PageSize - 1] : null;
         return new Page<RowDifference>(rows.ConvertAll(r => r with { Fields = named(r.Fields) }),

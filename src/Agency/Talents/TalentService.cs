@@ -29,8 +29,11 @@ public sealed class TalentService
             talents = talents.Where(t => t.Status == status);
         if (!string.IsNullOrWhiteSpace(query.Search))
             talents = talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(query.Search), KeysetPaging.Escape));
-        return await talents.PageAsync(query, s_sorts,
-            t => new TalentRow(t.Id, t.StageName, t.Type, t.Status, t.Niches, t.DefaultCommissionBps, t.Deals.Count(), t.UpdatedAt), row => row.Id, ct);
+        var page = await talents.PageAsync(query, s_sorts,
+            t => new TalentRow(t.Id, t.StageName, t.Type, t.Status, t.Niches, t.DefaultCommissionBps, 0, t.UpdatedAt), row => row.Id, ct);
+        var ids = page.Rows.Select(r => r.Id).ToArray();
+        var deals = await db.All<Deal>().Where(d => ids.Contains(d.TalentId)).GroupBy(d => d.TalentId).Select(g => new { g.Key, Deals = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Deals, ct);
+        return page with { Rows = [.. page.Rows.Select(r => r with { LiveDeals = deals.GetValueOrDefault(r.Id) })] };
     }
 
     /// <summary>One talent, also from the trash, of now or as of a moment; null where there is none.</summary>
@@ -70,7 +73,7 @@ public sealed class TalentService
 
     /// <summary>Saves the form over the talent it was read from. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
     public Task<Outcome> EditAsync(Guid id, TalentForm form, CancellationToken ct = default) =>
-        _store.WriteAsync(new TalentEdited(id), Role.Admin, async work =>
+        _store.WriteAsync(new TalentEdited(id, form.StageName), Role.Admin, async work =>
         {
             if (Forms.Flaw(form) is { } flaw)
                 return flaw;

@@ -9,22 +9,31 @@ namespace Agency.Tests.Data;
 [SuppressMessage("Design", "CA1001", Justification = "xunit ends it through IAsyncLifetime.")]
 public sealed class ManyRows : IAsyncLifetime
 {
+    readonly int _rows;
+
+    public ManyRows() : this(100_000) { }
+
+    internal ManyRows(int rows) => _rows = rows;
+
     public TestAgency Agency { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         Agency = await TestAgency.OpenAsync();
-        await Agency.Database.AskAsync(await File.ReadAllTextAsync(Path.Combine(TestDatabase.Checkout, "tests", "Agency.Tests", "Data", "ManyRows.sql")), Sql.Superuser);
+        var fill = await File.ReadAllTextAsync(Path.Combine(TestDatabase.Checkout, "tests", "Agency.Tests", "Data", "ManyRows.sql"));
+        await Agency.Database.AskAsync(fill.Replace("100000", _rows.ToString()), Sql.Superuser);
     }
 
     public async Task DisposeAsync() => await Agency.DisposeAsync();
 
-    /// <summary>The plan of the last query that the command ran.</summary>
-    public async Task<string> PlanAsync(Func<Task> command)
+    /// <summary>The plan of the last page that the command read; as of a moment, with what the store sets for that.</summary>
+    public async Task<string> PlanAsync(Func<Task> command, DateTimeOffset? at = null)
     {
         await using var connection = await Agency.Database.ConnectAsync();
+        if (at is not null)
+            await connection.RunSqlAsync($"set history.moment = '{at:O}'; set work_mem = '64MB'; set jit = off");
         NpgsqlCommand? asked = null;
-        using (new Commands(connection.Database, ran => asked = ran.Clone()))
+        using (new Commands(connection.Database, ran => asked = ran.CommandText.Contains("LIMIT", StringComparison.Ordinal) ? ran.Clone() : asked))
             await command();
         await using var explain = asked ?? throw new InvalidOperationException("Nothing was asked.");
         explain.Connection = connection;

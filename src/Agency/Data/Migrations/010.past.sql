@@ -80,8 +80,8 @@ begin
   execute format($view$create view past.%1$I as select %2$s from (
       select t.%3$s as id from %4$s t
       union all
-      select distinct (c.image ->> %5$L)::%6$s from history.changes c
-       where c.action = 'D' and %7$s and not exists (select from %4$s t where t.%3$s = (c.image ->> %5$L)::%6$s)) k %8$s$view$,
+      select unnest((select array(select distinct (c.image ->> %5$L)::%6$s from history.changes c
+       where c.action = 'D' and %7$s and not exists (select from %4$s t where t.%3$s = (c.image ->> %5$L)::%6$s))))) k %8$s$view$,
     v_name, v_columns, v_key, p.table_name, p.key_columns[1], p.key_types[1], v_since, v_then);
   execute format($view$create view past.%1$I as select %2$s from (
       select true as is_now, %2$s from %4$s
@@ -117,7 +117,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    order by f.key, log.seq desc
 $$;
 
--- The rows that are not the same at two moments, each with its image at either; null where it was not there. In the order of table and row key, up to p_limit
+-- The rows that are not the same at two moments, the earlier first, each with its image at either; null where it was not there. A row of which only updated_at
+-- differs was changed and put back: it is left out. In the order of table and row key, up to p_limit
 -- of them beyond the given one. Of one table, or of all.
 create function history.diff(p_from timestamptz, p_until timestamptz, p_table regclass default null, p_limit int default 50,
   p_after_table int default -1, p_after_key bigint default 0, p_after_id text default '')
@@ -141,7 +142,7 @@ begin
         select c.image, c.action from history.changes c
          where c.row_key = k.row_key and c.table_id = k.table_id and history.row_id(c.image, p.key_columns) = k.row_id and c.at <= $2 and c.commit_id <> all (history.straddlers($2))
          order by c.seq desc limit 1) a on a.action <> 'D'
-     where b.image is distinct from a.image and (k.table_id, k.row_key, k.row_id) > ($5, $6, $7)
+     where b.image - 'updated_at' is distinct from a.image - 'updated_at' and (k.table_id, k.row_key, k.row_id) > ($5, $6, $7)
      order by k.table_id, k.row_key, k.row_id limit $4$diff$
     using p_from, p_until, p_table::oid, p_limit, p_after_table, p_after_key, p_after_id;
 end $$;
