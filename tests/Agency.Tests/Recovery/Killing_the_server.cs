@@ -9,7 +9,7 @@ namespace Agency.Tests.Recovery;
 public sealed class Killing_the_server
 {
     const int Kills = 21;
-    const int Deals = 1500;
+    const int Deals = 4000;
     const string Ann = "0197f000-0000-7000-8000-00000000000a", Cal = "0197f000-0000-7000-8000-00000000000c";
 
     readonly Random _random = new(20260111);
@@ -29,8 +29,11 @@ public sealed class Killing_the_server
             {
                 var request = await RequestAsync(cluster, kill);
                 var before = await ImageAsync(cluster);
-                var work = kill % 3 == 2 ? AskAsync(cluster, "select history.seal() from pg_sleep(0.02); select history.seal()") : AskAsync(cluster, $"select guard.apply('{request}', '{Cal}')");
-                await Task.Delay(_random.Next(5, 120));
+                var isSealing = kill % 3 == 2;
+                if (isSealing)
+                    await AskAsync(cluster, Apply(request));
+                var work = AskAsync(cluster, isSealing ? "select history.seal()" : Apply(request));
+                await Task.Delay(isSealing ? _random.Next(5, 40) : _random.Next(5, 200));
                 KillAll(cluster);
                 cut += await EndAsync(work) ? 0 : 1;
                 cluster = await PrivatePostgres.StartAsync(options, CancellationToken.None);
@@ -46,6 +49,8 @@ public sealed class Killing_the_server
             await cluster.StopAsync();
         }
     }
+
+    static string Apply(Guid request) => $"select guard.apply('{request}', '{Cal}')";
 
     /// <summary>An approved request over every deal: a bulk edit, or every third time a rewind after half of them were lost behind history's back.</summary>
     static async Task<Guid> RequestAsync(PrivatePostgres cluster, int number)
@@ -86,7 +91,7 @@ public sealed class Killing_the_server
 
     static async Task FinishAsync(PrivatePostgres cluster, Guid request)
     {
-        Assert.Equal("succeeded", await AskAsync(cluster, $"select guard.apply('{request}', '{Cal}')"));
+        Assert.Equal("succeeded", await AskAsync(cluster, Apply(request)));
         await AskAsync(cluster, "select history.seal()");
         Assert.Equal(Deals.ToString(CultureInfo.InvariantCulture), await AskAsync(cluster, "select count(*) from agency.deals"));
     }
@@ -136,6 +141,6 @@ public sealed class Killing_the_server
         insert into agency.people (id, display_name) values ('{Ann}', 'Ann'), ('{Cal}', 'Cal');
         insert into agency.role_grants (id, person_id, role) values (gen_random_uuid(), '{Ann}', 'admin'), (gen_random_uuid(), '{Cal}', 'approver');
         insert into agency.talents (id, stage_name) values (md5('t')::uuid, 'Aria');
-        insert into agency.deals (id, title, talent_id, gross_minor) select md5('d' || n)::uuid, 'Deal ' || n, md5('t')::uuid, n from generate_series(1, 1500) n
+        insert into agency.deals (id, title, talent_id, gross_minor) select md5('d' || n)::uuid, 'Deal ' || n, md5('t')::uuid, n from generate_series(1, 4000) n
         """;
 }
