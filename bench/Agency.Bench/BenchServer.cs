@@ -56,18 +56,13 @@ sealed class BenchServer : IAsyncDisposable
     public async Task<BenchDatabase> CreateDatabaseAsync(CancellationToken ct)
     {
         var name = $"bench_{++_databases}";
-        await using (var server = await Database.OpenAsync(Superuser("postgres"), ct))
-            await server.RunAsync($"drop database if exists {name} with (force)", ct);
+        await Database.DropAsync(Superuser("postgres"), name, ct);
         await Migrator.PrepareAsync(Superuser("postgres"), name, ct);
         await new Migrator().MigrateAsync(Superuser(name), ct);
         return await BenchDatabase.OpenAsync(this, name, ct);
     }
 
-    public async Task DropDatabaseAsync(string name)
-    {
-        await using var server = await Database.OpenAsync(Superuser("postgres"), CancellationToken.None);
-        await server.RunAsync($"drop database {name} with (force)", CancellationToken.None);
-    }
+    public Task DropDatabaseAsync(string name) => Database.DropAsync(Superuser("postgres"), name, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -19,7 +19,6 @@ public sealed class IncidentDemo(string superuser, Func<string, string> app, Tex
     /// <exception cref="StartUpException">A step is refused; what the server said is in it.</exception>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        await using var server = await Database.OpenAsync(superuser, ct);
         try
         {
             await Migrator.PrepareAsync(superuser, _database, ct);
@@ -42,7 +41,7 @@ public sealed class IncidentDemo(string superuser, Func<string, string> app, Tex
         finally
         {
             NpgsqlConnection.ClearAllPools();
-            await server.RunAsync($"drop database if exists {Database.Quote(_database)} with (force)", CancellationToken.None);
+            await Database.DropAsync(superuser, _database, CancellationToken.None);
         }
     }
 
