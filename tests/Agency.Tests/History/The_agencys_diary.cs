@@ -53,7 +53,11 @@ public sealed class The_agencys_diary : AgencyTest
         var aria = await Agency.AddTalentAsync("Aria");
         var before = (await LogAsync(new LogQuery(Table: "agency.talents")))[0];
 
-        await Eventually.TrueAsync(() => Database.AskAsync<bool>($"select exists (select from history.sealed, history.seal() where commit_id = {before.Id})"), "a seal");
+        await Eventually.TrueAsync(async () =>
+        {
+            await Database.AskAsync("select history.seal()");
+            return await Database.AskAsync<bool>($"select exists (select from history.sealed where commit_id = {before.Id})");
+        }, "a seal");
 
         var after = (await LogAsync(new LogQuery(Table: "agency.talents")))[0];
         Assert.False(before.Sealed);
