@@ -78,10 +78,10 @@ public sealed class Looking_at_the_past(RunningConsole console) : IClassFixture<
         var filters = page.GetByRole(AriaRole.Group, new() { Name = "Which commits" });
 
         await filters.GetByRole(AriaRole.Combobox, new() { Name = "made" }).SelectOptionAsync("sql");
-        await page.WaitForURLAsync("**/history?source=sql");
+        await Expect(page).ToHaveURLAsync("/history?source=sql");
         await console.Database.AskAsync("update agency.talents set status = 'paused' where stage_name = 'Cleo Ito'");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "changed 1 row of talents by SQL" })).ToBeVisibleAsync();
-        await page.ReloadAsync();
+        await GoAsync(page, new Uri(page.Url).PathAndQuery);
         await Expect(filters.GetByRole(AriaRole.Combobox, new() { Name = "made" })).ToHaveValueAsync("sql");
 
         await filters.GetByRole(AriaRole.Button, new() { Name = "made anywhere" }).ClickAsync();
