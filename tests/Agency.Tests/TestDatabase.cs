@@ -54,12 +54,13 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Runs SQL as a superuser who first takes the guard's event triggers away, and puts them back.</summary>
-    public async Task ForceAsync(string sql) =>
-        await AskAsync($"""
-            alter event trigger guard_ddl disable; alter event trigger guard_drop disable; alter event trigger guard_rewrite disable;
-            {sql};
-            alter event trigger guard_ddl enable always; alter event trigger guard_drop enable always; alter event trigger guard_rewrite enable always
-            """, PrivatePostgres.Superuser);
+    public async Task ForceAsync(string sql) => await AskAsync(Forced(sql), PrivatePostgres.Superuser);
+
+    public static string Forced(string sql) => $"""
+        alter event trigger guard_ddl disable; alter event trigger guard_drop disable; alter event trigger guard_rewrite disable;
+        {sql};
+        alter event trigger guard_ddl enable always; alter event trigger guard_drop enable always; alter event trigger guard_rewrite enable always
+        """;
 
     public async ValueTask DisposeAsync() =>
         await RunAsync(_server.ConnectionString("postgres", PrivatePostgres.Superuser), $"alter database {_name} is_template false; drop database {_name} with (force)");

@@ -59,6 +59,9 @@ public abstract class SealedAgency : AgencyTest
         await using var connection = await Database.ConnectAsync(Superuser);
         await connection.RunSqlAsync("""
             do $$ declare t record; begin
+              for t in select evtname from pg_event_trigger where evtname like 'guard\_%' loop
+                execute format('alter event trigger %I disable', t.evtname);
+              end loop;
               for t in select tgrelid::regclass as on_table, tgname from pg_trigger where not tgisinternal and tgrelid::regclass::text ~ '^(history|agency|guard)\.' and tgparentid = 0 loop
                 execute format('alter table %s disable trigger %I', t.on_table, t.tgname);
               end loop;

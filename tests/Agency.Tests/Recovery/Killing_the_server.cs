@@ -58,7 +58,7 @@ public sealed class Killing_the_server
         var id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
         var set = number % 3 == 1 ? """{"set": "rewind", "table": "agency.deals", "to": "now"}""" : $$"""{"set": "edit", "table": "agency.deals", "patch": {"notes": "Round {{number}}"} }""";
         if (number % 3 == 1)
-            await AskAsync(cluster, "alter table agency.deals disable trigger all; delete from agency.deals where gross_minor % 2 = 0; update agency.deals set notes = 'Forged'; alter table agency.deals enable trigger all; select guard.protect('agency.deals')");
+            await AskAsync(cluster, TestDatabase.Forced("alter table agency.deals disable trigger all; delete from agency.deals where gross_minor % 2 = 0; update agency.deals set notes = 'Forged'; alter table agency.deals enable trigger all; select guard.protect('agency.deals')"));
         await AskAsync(cluster, $"""
             do $do$ declare v text; begin
               v := guard.plan_sets('{id}', 'rows.edited', 'Round {number}', '{"{}"}', '[{set}]', '{Ann}');

@@ -93,13 +93,13 @@ $$;
 
 -- Puts a table under history and guard, and says what it did, a line each. Run again after adding a foreign key, column or partition; nothing is lost by that.
 --   p_table      any table with a primary key, of any schema and owner; its owner's rights are needed, and the right to write guard's tables
---   p_row_limit  how many rows one UPDATE may change without a request
---   p_personal   the columns whose values an approved erasure may take out of history
+--   p_row_limit  how many rows one UPDATE may change without a request; unless said, as it was, or 100
+--   p_personal   the columns whose values an approved erasure may take out of history; unless said, as it was, or none
 -- Foreign keys of and to the table that would cascade or empty rows on delete become RESTRICT. Rows that are there get a baseline: one commit, table.protected.
 -- Partitions are protected with it; tables that inherit from it too, each as a table of its own, by their own key or else by its.
 -- Errors: 0A000 for a table without a primary key, a temporary or unlogged one, a view, or a partition: protect the whole.
 drop function guard.protect(regclass, int);
-create function guard.protect(p_table regclass, p_row_limit int default 100, p_personal text[] default '{}') returns setof text
+create function guard.protect(p_table regclass, p_row_limit int default null, p_personal text[] default null) returns setof text
 language plpgsql set search_path = pg_catalog, pg_temp set client_min_messages = warning as $$
 declare
   p guard.protected;
@@ -142,8 +142,8 @@ begin
 
   select * into p from guard.protected g where g.table_name = v_name;
   v_new := p.id is null or p.unprotected_at is not null or p.relid <> p_table;
-  insert into guard.protected as g (table_name, relid, key_columns, key_types, row_limit, personal) values (v_name, p_table, v_key, v_types, p_row_limit, p_personal)
-    on conflict (table_name) do update set relid = p_table, key_columns = v_key, key_types = v_types, row_limit = p_row_limit, personal = p_personal, unprotected_at = null
+  insert into guard.protected as g (table_name, relid, key_columns, key_types, row_limit, personal) values (v_name, p_table, v_key, v_types, coalesce(p_row_limit, p.row_limit, 100), coalesce(p_personal, p.personal, '{}'))
+    on conflict (table_name) do update set relid = p_table, key_columns = v_key, key_types = v_types, row_limit = excluded.row_limit, personal = excluded.personal, unprotected_at = null
     returning g.* into p;
   perform guard.grant_to_guard(p_table);
 
@@ -169,7 +169,7 @@ begin
     return next format('%s: protected; %s rows are its baseline', v_name, guard.write_baseline(p));
   end if;
   for k in select i.inhrelid::regclass as child from pg_inherits i join pg_class c on c.oid = i.inhrelid and not c.relispartition where i.inhparent = p_table loop
-    return query select guard.protect(k.child, p_row_limit, p_personal);
+    return query select guard.protect(k.child, p.row_limit, p.personal);
   end loop;
   perform guard.remember_tables(v_family);
   perform guard.end_change();
