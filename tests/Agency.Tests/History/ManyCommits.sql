@@ -19,7 +19,7 @@ insert into history.changes (at, commit_id, row_key, table_id, action, image)
 insert into history.changes (at, commit_id, row_key, table_id, action, image)
   select c.at, c.id, history.row_key(p.id, t.id::text), p.id, 'U', to_jsonb(t) from history.commits c, guard.protected p, agency.talents t
    where c.source = 'job' and p.table_name = 'agency.talents' and t.id = md5('t1')::uuid;
-insert into history.sealed (commit_id, block_id, at, committed_at, changes, digest, leaves) select id, 1, at, at + interval '5 ms', 1, '', '' from history.commits;
+insert into history.sealed (commit_id, block_id, at, committed_at, changes, personal, digest, leaves) select id, 1, at, at + interval '5 ms', 1, '', '', '' from history.commits;
 insert into history.touched (table_id, commit_id) select distinct table_id, commit_id from history.changes;
 insert into history.blocks (id, upto, commits, changes, root, digest) values (1, 1::bigint << 48, 20001, 220001, '', '');
 analyze history.changes, history.commits, history.sealed, history.touched, agency.deals;

@@ -83,7 +83,7 @@ public sealed class Verifying_history : SealedAgency
     {
         await using (var connection = await Database.ConnectAsync())
             await connection.RunSqlAsync("set timezone = 'Asia/Tokyo'; set datestyle = 'German'; update agency.deals set next_action_at = now(), gross_minor = 5 where title = 'Summer campaign'");
-        await TamperAsync("alter table agency.deals drop column notes, add column mood text not null default 'fine'");
+        await TamperAsync("drop view past.deals, past.all_deals; alter table agency.deals drop column notes, add column mood text not null default 'fine'");
 
         Assert.DoesNotContain((await VerifyAsync()).Findings, f => f.Tampered);
     }

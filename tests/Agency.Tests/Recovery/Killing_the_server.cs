@@ -108,7 +108,7 @@ public sealed class Killing_the_server
             await work;
             return true;
         }
-        catch (Exception e) when (e is NpgsqlException or IOException)
+        catch (Exception e) when (e is NpgsqlException or IOException or StartUpException)
         {
             return false;
         }

@@ -145,12 +145,15 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare v_id int;
 begin
   perform pg_advisory_xact_lock(hashtext('history.seal'));
+  perform guard.begin_change();
   insert into history.incarnations (id, system_identifier, first_block)
     select (select max(i.id) + 1 from history.incarnations i), c.system_identifier, (select coalesce(max(b.id), 0) + 1 from history.blocks b) from pg_control_system() c
     returning id into v_id;
   execute format('create or replace function history.commit_id_of(p_xid xid8) returns bigint language sql immutable as %L', format(' select %s::bigint << 48 | p_xid::text::bigint ', v_id));
   -- A dump brings tables back under other numbers of PostgreSQL's.
   update guard.protected p set relid = p.table_name::regclass where p.unprotected_at is null and p.relid <> p.table_name::regclass;
+  perform guard.remember();
+  perform guard.end_change();
   return v_id;
 end $$;
 
