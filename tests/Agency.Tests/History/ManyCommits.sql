@@ -21,5 +21,5 @@ insert into history.changes (at, commit_id, row_key, table_id, action, image)
    where c.source = 'job' and p.table_name = 'agency.talents' and t.id = md5('t1')::uuid;
 insert into history.sealed (commit_id, block_id, at, committed_at, changes, personal, digest, leaves) select id, 1, at, at + interval '5 ms', 1, '', '', '' from history.commits;
 insert into history.touched (table_id, commit_id) select distinct table_id, commit_id from history.changes;
-insert into history.blocks (id, upto, commits, changes, root, digest) values (1, 1::bigint << 48, 20001, 220001, '', '');
+insert into history.blocks (id, upto, commits, changes, root, digest, sealed_at) values (1, 1::bigint << 48, 20001, 220001, '', '', now());
 analyze history.changes, history.commits, history.sealed, history.touched, agency.deals;
