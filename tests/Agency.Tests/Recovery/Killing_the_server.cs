@@ -114,14 +114,27 @@ public sealed class Killing_the_server
         }
     }
 
-    /// <summary>The postmaster first, so that nobody is there to clean up.</summary>
+    /// <summary>The postmaster first, so that nobody is there to clean up, and every backend with it.</summary>
     static void KillAll(PrivatePostgres cluster)
     {
         var postmaster = TemporaryHome.PostmasterOf(cluster);
         var children = File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => int.Parse(c, CultureInfo.InvariantCulture)).ToList();
-        TemporaryHome.Kill(postmaster);
-        foreach (var child in children.Where(c => Directory.Exists($"/proc/{c}")))
-            TryKill(child);
+        // All at once: while one waits for the postmaster to be gone, a backend would finish.
+        foreach (var process in children.Prepend(postmaster))
+            TryKill(process);
+        SpinWait.SpinUntil(() => IsOver(postmaster));
+    }
+
+    static bool IsOver(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     static void TryKill(int pid)
