@@ -35,7 +35,7 @@ static class GuardBench
         {
             Console.WriteLine($"Processor time is that of the server's backends. {Environment.ProcessorCount} processors; tables of up to {options.Rows:N0} rows; the median of {options.Rounds} rounds.");
             if (options.Rows != BenchOptions.DefaultRows)
-                Console.WriteLine($"The targets in seconds are for {BenchOptions.DefaultRows:N0} rows.");
+                Console.WriteLine($"The targets on the clock are for {BenchOptions.DefaultRows:N0} rows, so those figures are only shown.");
             Console.WriteLine(Figure.Header);
             foreach (var (number, measure) in s_figures.Where(f => only.Length == 0 || only.Contains(f.Number)))
             {
