@@ -44,7 +44,10 @@ public sealed class SelfTest
                     select format('The guard is not as the last migration left it, so the console does not serve: %s', string_agg(concat_ws(' ', kind, object, what), '; '))
                       from guard.drift() having count(*) > 0
                     """, ct),
-                "history" => await AskAsync("select history.restored()", ct),
+                "history" => await AskAsync("""
+                    select coalesce(history.restored(), case when not current_setting('track_commit_timestamp')::boolean
+                      then 'The server does not keep when transactions commit, so nobody could look at a moment of the past; set track_commit_timestamp = on' end)
+                    """, ct),
                 _ => throw new ArgumentOutOfRangeException(nameof(check), check, "No such check"),
             };
         }
