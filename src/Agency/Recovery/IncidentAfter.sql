@@ -1,15 +1,5 @@
 -- How many rows there were and are not now, or are now and were not.
-with now_there as (
-  select 'people' as table_name, to_jsonb(t)::text as row from agency.people t
-  union all select 'accounts', to_jsonb(t)::text from agency.accounts t
-  union all select 'role_grants', to_jsonb(t)::text from agency.role_grants t
-  union all select 'companies', to_jsonb(t)::text from agency.companies t
-  union all select 'talents', to_jsonb(t)::text from agency.talents t
-  union all select 'deals', to_jsonb(t)::text from agency.deals t
-  union all select 'commissions', to_jsonb(t)::text from agency.commissions t
-  union all select 'payouts', to_jsonb(t)::text from agency.payouts t
-  union all select 'imported_rows', to_jsonb(t)::text from agency.imported_rows t)
 select count(*) from (
-  (table public.before_the_incident except all table now_there)
+  (table public.before_the_incident except all table public.every_row)
   union all
-  (table now_there except all table public.before_the_incident)) differ
+  (table public.every_row except all table public.before_the_incident)) differ
