@@ -83,7 +83,7 @@ public sealed class The_schema : IAsyncLifetime
     [Fact]
     public async Task Lets_the_app_call_the_doors_of_the_guard_and_nothing_behind_them()
     {
-        Assert.Equal("guard.apply guard.differences guard.drift guard.holds_role guard.open_alarms guard.plan guard.plan_sets guard.submit guard.unprotected guard.vote guard.watch history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.restored history.row_id history.row_key history.row_key_of history.seal history.straddle_start history.straddlers history.verify", await FunctionsAsync(App));
+        Assert.Equal("guard.apply guard.differences guard.drift guard.end_session guard.end_sessions guard.holds_role guard.open_alarms guard.plan guard.plan_sets guard.session_person guard.sign_in_again guard.start_session guard.submit guard.unprotected guard.vote guard.watch history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.restored history.row_id history.row_key history.row_key_of history.seal history.straddle_start history.straddlers history.verify", await FunctionsAsync(App));
         Assert.Equal("guard.drift guard.unprotected history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.row_id history.row_key history.row_key_of history.straddle_start history.straddlers history.verify", await FunctionsAsync(Reader));
         foreach (var call in new[]
         {
