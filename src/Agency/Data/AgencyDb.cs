@@ -21,6 +21,10 @@ class AgencyDb : DbContext
     protected AgencyDb(DbContextOptions options) : base(options) { }
 
     public DbSet<Person> People => Set<Person>();
+    public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<Delegation> Delegations => Set<Delegation>();
+    public DbSet<BreakGlassHolder> BreakGlassHolders => Set<BreakGlassHolder>();
     public DbSet<Company> Companies => Set<Company>();
     public DbSet<Talent> Talents => Set<Talent>();
     public DbSet<Deal> Deals => Set<Deal>();
@@ -57,6 +61,9 @@ class AgencyDb : DbContext
         model.HasDbFunction(() => RowKeyOf("", "")).HasSchema("history").HasName("row_key_of");
         model.Entity<Person>().ToTable("people").HasMany(p => p.RoleGrants).WithOne().HasForeignKey(g => g.PersonId);
         model.Entity<RoleGrant>().ToTable("role_grants");
+        model.Entity<Account>().ToTable("accounts");
+        model.Entity<Delegation>().ToTable("delegations");
+        model.Entity<BreakGlassHolder>().ToTable("break_glass_holders");
         model.Entity<Company>().ToTable("companies");
         model.Entity<Talent>().ToTable("talents");
         model.Entity<Deal>().ToTable("deals").Property(d => d.Code).ValueGeneratedOnAdd();

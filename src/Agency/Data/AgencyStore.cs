@@ -34,17 +34,18 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
         }
     }
 
-    /// <summary>Runs a command as the signed-in person, whose roles are read in the same transaction, and commits if its outcome says so.
+    /// <summary>Runs a command as the signed-in person, whose roles are read in the same transaction, and commits if its outcome says so. Without a role that it needs,
+    /// anybody active may; the command decides.
     /// What the database refuses by a known rule comes back as <see cref="Outcome.Refused"/>.</summary>
-    public async Task<Outcome> WriteAsync(BusinessEvent what, Role needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
+    public async Task<Outcome> WriteAsync(BusinessEvent what, Role? needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
     {
         try
         {
             await using var work = await BeginAsync(what, ct);
             if (work is null)
                 return new Outcome.Refused("Sign in again: your account is not active.", SqlState: SqlErrors.NotEligible);
-            if (!work.May(needs))
-                return new Outcome.Refused($"This needs the role {needs.ToString().ToLowerInvariant()}, which you do not have.", SqlState: SqlErrors.NotEligible);
+            if (needs is { } role && !work.May(role))
+                return new Outcome.Refused($"This needs the role {role.Word()}, which you do not have.", SqlState: SqlErrors.NotEligible);
             var outcome = await command(work);
             if (outcome.Commits)
                 await work.CommitAsync(ct);

@@ -8,7 +8,7 @@ static class Diary
 {
     static readonly (string Verb, string Done)[] s_verbs =
     [
-        ("Change", "changed"), ("Delete", "deleted"), ("Edit", "edited"), ("Erase", "erased"), ("Move", "moved"), ("Purge", "purged"), ("Put", "put"), ("Rebuild", "rebuilt"),
+        ("Add", "added"), ("Change", "changed"), ("Deactivate", "deactivated"), ("Delete", "deleted"), ("Edit", "edited"), ("Erase", "erased"), ("Give", "gave"), ("Let", "let"), ("Link", "linked"), ("Move", "moved"), ("Name", "named"), ("Purge", "purged"), ("Put", "put"), ("Rebuild", "rebuilt"),
         ("Restore", "restored"), ("Revert", "reverted"), ("Rewind", "rewound"), ("Set", "set"), ("Take", "took"), ("Undo", "undid"),
     ];
 
@@ -31,6 +31,21 @@ static class Diary
         ["trash.purged"] = e => e.Done("purged rows from the trash"),
         ["commit.reverted"] = e => e.Done("reverted a commit"),
         ["person.erased"] = e => e.Done("erased a person's values"),
+        ["role.given"] = e => e.Done("gave a role"),
+        ["role.granted"] = e => $"gave somebody the role {e.Said("role")}",
+        ["role.changed"] = _ => "changed how long somebody has a role",
+        ["role.taken"] = _ => "took a role away",
+        ["person.invited"] = e => $"invited {e.Said("name")}",
+        ["person.edited"] = e => $"edited {e.Said("name") ?? "a person"}",
+        ["person.activated"] = _ => "signed in for the first time",
+        ["person.deactivated"] = e => e.Done("deactivated a person"),
+        ["account.linked"] = e => e.Done("linked a sign-in to another person"),
+        ["email.added"] = e => e.Done("added an e-mail to a person"),
+        ["delegation.given"] = e => e.Done("let somebody decide for another"),
+        ["delegation.ended"] = _ => "ended a delegation",
+        ["sessions.ended"] = _ => "signed somebody out everywhere",
+        ["holder.named"] = e => e.Done("named somebody who may break the glass"),
+        ["holder.suspended"] = _ => "took somebody's right to break the glass away",
         ["request.undone"] = e => e.Done("undid a request"),
         ["request.planned"] = e => $"planned {e.Said("operation")}",
         ["request.submitted"] = _ => "put a request up for approval",

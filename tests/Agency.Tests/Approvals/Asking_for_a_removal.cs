@@ -48,7 +48,7 @@ public sealed class Asking_for_a_removal : RemovalAgency
     [Fact]
     public async Task Is_refused_where_nobody_else_could_approve()
     {
-        await Database.AskAsync($"update agency.people set status = 'deactivated' where id = '{Cal}'");
+        await Database.ArrangeAsync($"update agency.people set status = 'deactivated' where id = '{Cal}'");
         var id = Done(await As(Bea).PlanAsync(new RemoveTalent(Aria)));
         Refused("AG006", await As(Bea).SubmitAsync(id, (await PageAsync(id))!.PlanHash, "They left."));
 

@@ -1,0 +1,206 @@
+-- as agency_guard
+-- The rules of people, whoever writes and however: nobody becomes an approver, another's stand-in, a holder of the glass or the owner of somebody's sign-in without a
+-- request that a second person approved; and two active approvers stay. AG001: it needs a request. AG012: fewer than two approvers would be left.
+
+-- Everybody who ever was given the approver role. Until there were two, nobody could have approved a third.
+create table guard.approvers_ever (
+  person_id uuid primary key,
+  since timestamptz not null default now()
+);
+create trigger never_deleted before delete or truncate on guard.approvers_ever for each statement execute function history.refuse();
+alter table guard.approvers_ever enable always trigger never_deleted;
+insert into guard.approvers_ever (person_id) select distinct g.person_id from agency.role_grants g where g.role = 'approver';
+
+-- Whether this transaction applies a request, or changes the guard itself.
+create function guard.is_asked_for() returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$ select guard.is_applying() or guard.is_migrating() $$;
+
+-- Whether the identity provider's groups give roles in this transaction: its administrator decides about those.
+create function guard.is_of_provider() returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare v_is boolean := false;
+begin
+  if to_regclass('guard.provider_grants') is not null then
+    execute 'select exists (select from guard.provider_grants g where g.xid = pg_current_xact_id_if_assigned())' into v_is;
+  end if;
+  return v_is;
+end $$;
+
+create function guard.refuse_unasked(p_what text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  raise exception using errcode = 'AG001', message = format('%s is refused: it needs a request that a second person has approved', p_what), hint = 'Ask for it in the console; somebody else approves it.';
+end $$;
+
+-- A grant of the approver role that is not over yet.
+create function guard.will_approve(p_person uuid) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from agency.role_grants g where g.person_id = p_person and g.role = 'approver' and g.deleted_at is null and (g.valid_until is null or g.valid_until > now()))
+$$;
+
+-- --- the last two approvers
+
+create type guard.tenure as (person_id uuid, during tstzrange);
+
+-- One removal at a time, each seeing what the one before it left.
+create function guard.one_removal_at_a_time() returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception using errcode = 'AG005', message = 'Who may approve is changed in a transaction that is read committed.';
+  end if;
+  perform pg_advisory_xact_lock(hashtext('guard.approvers'));
+end $$;
+
+-- Now, and whenever a grant ends: where there were two approvers, two must be left.
+create function guard.refuse_too_few(p_before guard.tenure[], p_after guard.tenure[]) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (
+    select from (select now() as at union select upper(t.during) from unnest(p_after) t where upper(t.during) > now() and isfinite(upper(t.during))) m
+     where (select count(distinct t.person_id) from unnest(p_after) t where t.during @> m.at) < 2
+       and (select count(distinct t.person_id) from unnest(p_before) t where t.during @> m.at) >= 2)
+  then
+    raise exception using errcode = 'AG012', message = 'The last two approvers cannot be removed: without two, nobody could approve what an approver asks for. Give somebody else the role first.';
+  end if;
+end $$;
+
+create function guard.check_role_grants() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
+declare
+  v_given uuid[] := '{}';
+  v_changed uuid[];
+  v_before guard.tenure[];
+begin
+  if tg_op = 'INSERT' then
+    v_given := array(select n.person_id from new_rows n where n.role = 'approver');
+  elsif tg_op = 'UPDATE' then
+    v_given := array(select n.person_id from new_rows n left join old_rows o on o.id = n.id
+      where n.role = 'approver' and (o.id is null or (o.role, o.person_id, o.scope, o.source, o.granted_by) is distinct from (n.role, n.person_id, n.scope, n.source, n.granted_by)
+        or n.valid_from < o.valid_from or coalesce(n.valid_until, 'infinity') > coalesce(o.valid_until, 'infinity') or o.deleted_at is not null and n.deleted_at is null));
+  end if;
+  if cardinality(v_given) > 0 then
+    perform pg_advisory_xact_lock(hashtext('guard.approvers'));
+    if (select count(*) from guard.approvers_ever) >= 2 and not guard.is_asked_for() and not guard.is_of_provider() then
+      perform guard.refuse_unasked('Giving or prolonging the approver role');
+    end if;
+    insert into guard.approvers_ever (person_id) select distinct v from unnest(v_given) v on conflict do nothing;
+  end if;
+  if tg_op <> 'INSERT' then
+    v_changed := array(select o.id from old_rows o);
+    perform pg_notify('agency', 'person ' || o.person_id) from (select distinct o.person_id from old_rows o limit 100) o;
+    if exists (select from old_rows o where o.role = 'approver') and not guard.is_migrating() then
+      perform guard.one_removal_at_a_time();
+      v_before := array(
+        select row (g.person_id, tstzrange(g.valid_from, g.valid_until))::guard.tenure
+          from (select g.person_id, g.role, g.deleted_at, g.valid_from, g.valid_until from agency.role_grants g where g.id <> all (v_changed)
+                union all select o.person_id, o.role, o.deleted_at, o.valid_from, o.valid_until from old_rows o) g
+          join agency.people p on p.id = g.person_id and p.status = 'active' and p.deleted_at is null where g.role = 'approver' and g.deleted_at is null);
+      perform guard.refuse_too_few(v_before, guard.tenures());
+    end if;
+  end if;
+  return null;
+end $$;
+
+-- Who is an approver and when, as the tables are now.
+create function guard.tenures() returns guard.tenure[]
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  return array(select row (g.person_id, tstzrange(g.valid_from, g.valid_until))::guard.tenure
+    from agency.role_grants g join agency.people p on p.id = g.person_id and p.status = 'active' and p.deleted_at is null where g.role = 'approver' and g.deleted_at is null);
+end $$;
+
+-- Whoever leaves is signed out everywhere, and their machines' keys end. Who is to approve comes back, and gets another e-mail to sign in with, only by request.
+create function guard.check_people() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
+declare
+  v_changed uuid[];
+  v_were uuid[];
+  v_left uuid[];
+begin
+  if not guard.is_asked_for() and (select count(*) from guard.approvers_ever) >= 2 then
+    if exists (select from new_rows n join old_rows o on o.id = n.id
+                where n.status = 'active' and n.deleted_at is null and (o.status in ('suspended', 'deactivated') or o.deleted_at is not null) and guard.will_approve(n.id)) then
+      perform guard.refuse_unasked('Making an approver active again');
+    elsif exists (select from new_rows n join old_rows o on o.id = n.id
+                where n.emails <> o.emails and exists (select from unnest(n.emails) e where lower(e) not in (select lower(x) from unnest(o.emails) x)) and guard.will_approve(n.id)) then
+      perform guard.refuse_unasked('Adding an e-mail that an approver could sign in with');
+    end if;
+  end if;
+  v_left := array(select o.id from old_rows o join new_rows n on n.id = o.id where o.status = 'active' and o.deleted_at is null and (n.status <> 'active' or n.deleted_at is not null));
+  if cardinality(v_left) = 0 then
+    return null;
+  end if;
+  update guard.sessions s set ended_at = now() where s.person_id = any (v_left) and s.ended_at is null;
+  update guard.api_keys k set revoked_at = now() where k.person_id = any (v_left) and k.revoked_at is null;
+  perform pg_notify('agency', 'person ' || l) from unnest(v_left[:100]) l;
+  if exists (select from unnest(v_left) l where guard.will_approve(l)) and not guard.is_migrating() then
+    perform guard.one_removal_at_a_time();
+    v_changed := array(select o.id from old_rows o);
+    v_were := array(select o.id from old_rows o where o.status = 'active' and o.deleted_at is null);
+    perform guard.refuse_too_few(array(
+        select row (g.person_id, tstzrange(g.valid_from, g.valid_until))::guard.tenure from agency.role_grants g join agency.people p on p.id = g.person_id
+         where g.role = 'approver' and g.deleted_at is null and case when p.id = any (v_changed) then p.id = any (v_were) else p.status = 'active' and p.deleted_at is null end),
+      guard.tenures());
+  end if;
+  return null;
+end $$;
+
+-- Whoever owns an account is whoever signs in with it.
+create function guard.check_accounts() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
+begin
+  if not guard.is_asked_for() and exists (select from new_rows n left join old_rows o on o.id = n.id
+       where (o.person_id, o.oidc_issuer, o.oidc_subject) is distinct from (n.person_id, n.oidc_issuer, n.oidc_subject)) then
+    perform guard.refuse_unasked('Linking an account to another person or sign-in');
+  end if;
+  return null;
+end $$;
+
+-- A stand-in decides in another's name.
+create function guard.check_delegations() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
+declare v_more boolean := true;
+begin
+  if guard.is_asked_for() then
+    return null;
+  elsif tg_op = 'UPDATE' then
+    v_more := exists (select from new_rows n left join old_rows o on o.id = n.id
+       where (o.person_id, o.delegate_id) is distinct from (n.person_id, n.delegate_id) or n.valid_from < o.valid_from or n.valid_until > o.valid_until
+          or o.deleted_at is not null and n.deleted_at is null);
+  end if;
+  if v_more then
+    perform guard.refuse_unasked('Naming somebody who decides for another, or for longer,');
+  end if;
+  return null;
+end $$;
+
+create function guard.check_break_glass_holders() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
+declare v_more boolean := true;
+begin
+  if guard.is_asked_for() then
+    return null;
+  elsif tg_op = 'UPDATE' then
+    v_more := exists (select from new_rows n left join old_rows o on o.id = n.id
+       where o.person_id is distinct from n.person_id or o.suspended_at is not null and n.suspended_at is null or o.deleted_at is not null and n.deleted_at is null);
+  end if;
+  if v_more then
+    perform guard.refuse_unasked('Naming who may break the glass, or giving them that right back,');
+  end if;
+  return null;
+end $$;
+
+do $$
+declare t record;
+begin
+  for t in select * from (values
+    ('role_grants', 'insert', 'new table as new_rows'), ('role_grants', 'update', 'old table as old_rows new table as new_rows'), ('role_grants', 'delete', 'old table as old_rows'),
+    ('people', 'update', 'old table as old_rows new table as new_rows'), ('accounts', 'update', 'old table as old_rows new table as new_rows'),
+    ('delegations', 'insert', 'new table as new_rows'), ('delegations', 'update', 'old table as old_rows new table as new_rows'),
+    ('break_glass_holders', 'insert', 'new table as new_rows'), ('break_glass_holders', 'update', 'old table as old_rows new table as new_rows')) v (name, event, sees)
+  loop
+    execute format('create trigger guard_rules_%2$s after %2$s on agency.%1$I referencing %3$s for each statement execute function guard.check_%1$s()', t.name, t.event, t.sees);
+    execute format('alter table agency.%I enable always trigger guard_rules_%s', t.name, t.event);
+  end loop;
+end $$;
