@@ -88,7 +88,14 @@ class AgencyDb : DbContext
             row.Property(r => r.Before).HasColumnType("jsonb");
             row.Property(r => r.Patch).HasColumnType("jsonb");
         });
+        model.Entity<Request>().HasMany(r => r.Attempts).WithOne().HasForeignKey(a => a.RequestId);
+        model.Entity<Request>().HasMany(r => r.Comments).WithOne().HasForeignKey(c => c.RequestId);
+        model.Entity<Request>().Property(r => r.Policy).HasColumnType("jsonb");
+        model.Entity<Request>().Property(r => r.Params).HasColumnType("jsonb");
         model.Entity<Vote>().ToTable("votes", "guard");
+        model.Entity<Attempt>().ToTable("attempts", "guard");
+        model.Entity<Comment>().ToTable("comments", "guard");
+        model.Entity<Policy>().ToTable("policies");
         model.Entity<Claim>().ToTable("claims", "guard").HasKey(c => new { c.TableName, c.RowId });
 
         foreach (var entity in model.Model.GetEntityTypes())

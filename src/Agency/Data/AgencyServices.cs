@@ -26,6 +26,7 @@ public static class AgencyServices
         services.AddScoped(p => new DealService(Store(p)));
         services.AddScoped(p => new ApprovalService(Store(p)));
         services.AddScoped(p => new Inbox(Store(p), p.GetRequiredService<CurrentPerson>()));
+        services.AddScoped(p => new PolicyService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new HistoryService(Store(p)));
         services.AddScoped(p => new TrashService(Store(p)));
         services.AddScoped(p => new PeopleService(Store(p)));
@@ -33,6 +34,8 @@ public static class AgencyServices
         services.AddScoped(p => new HomeService(Store(p)));
         services.AddSingleton(p => new HistoryFeed(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<HistoryFeed>>()));
         services.AddHostedService(p => p.GetRequiredService<HistoryFeed>());
+        services.AddSingleton(p => new RequestClock(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<HistoryFeed>(), p.GetRequiredService<ILogger<RequestClock>>()));
+        services.AddHostedService(p => p.GetRequiredService<RequestClock>());
         services.AddSealing();
         services.AddSelfTest();
         services.AddWatchdog();

@@ -49,8 +49,12 @@ static class Diary
         ["request.undone"] = e => e.Done("undid a request"),
         ["request.planned"] = e => $"planned {e.Said("operation")}",
         ["request.submitted"] = _ => "put a request up for approval",
-        ["request.decided"] = e => e.Said("decision") == "approve" ? "approved a request" : "rejected a request",
+        ["request.decided"] = e => e.Said("decision") switch { "approve" => "approved a request", "retract" => "took an approval back", _ => "rejected a request" },
         ["request.applied"] = _ => "applied a request",
+        ["request.withdrawn"] = _ => "withdrew a request",
+        ["request.commented"] = _ => "commented on a request",
+        ["policy.changed"] = e => e.Done("changed a policy"),
+        ["policy.tightened"] = e => $"made a policy for {e.Said("operation")} stricter",
         ["data.imported"] = e => $"imported {Count(e.Sum("new"), "row")} from {e.Said("source")}",
         ["sample.people_added"] = e => $"added people to sign in as: {e.Said("people")}",
     };
