@@ -31,11 +31,13 @@ public static class AgencyServices
         services.AddScoped(p => new TrashService(Store(p)));
         services.AddScoped(p => new PeopleService(Store(p)));
         services.AddScoped(p => new RoleService(Store(p)));
+        services.AddScoped(p => new GlassService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new HomeService(Store(p)));
         services.AddSingleton(p => new HistoryFeed(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<HistoryFeed>>()));
         services.AddHostedService(p => p.GetRequiredService<HistoryFeed>());
         services.AddSingleton(p => new RequestClock(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<HistoryFeed>(), p.GetRequiredService<ILogger<RequestClock>>()));
         services.AddHostedService(p => p.GetRequiredService<RequestClock>());
+        services.AddHostedService(p => new GlassReviews(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<GlassReviews>>()));
         services.AddSealing();
         services.AddSelfTest();
         services.AddWatchdog();

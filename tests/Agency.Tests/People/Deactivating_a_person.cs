@@ -9,7 +9,7 @@ public sealed class Deactivating_a_person : PeopleAgency
     [Fact]
     public async Task Ends_what_they_may_and_gives_what_they_own_to_somebody_else()
     {
-        await Database.ArrangeAsync($"""
+        await Database.ChangeGuardedAsync($"""
             update agency.deals set owner_person_id = '{Max}' where id = '{Summer}'; {Grant(Max, "viewer", ", valid_from", ", now() + interval '1 year'")};
             insert into agency.delegations (id, person_id, delegate_id, valid_until) values (gen_random_uuid(), '{Cal}', '{Max}', now() + interval '1 day');
             insert into agency.break_glass_holders (id, person_id) values (gen_random_uuid(), '{Max}')

@@ -57,7 +57,7 @@ public sealed class Giving_the_approver_role : PeopleAgency
     [InlineData("select set_config('history.request_id', gen_random_uuid()::text, false); insert into agency.role_grants (id, person_id, role) values (gen_random_uuid(), '{max}', 'approver')")]
     public async Task Cannot_be_done_by_SQL_as_anybody(string sql)
     {
-        await Database.ArrangeAsync($"""
+        await Database.ChangeGuardedAsync($"""
             {Grant(Ann, "approver", ", valid_until", ", now() + interval '1 year'")};
             insert into agency.people (id, display_name, status) values ('0197f000-0000-7000-8000-00000000000e', 'Eve', 'deactivated');
             {Grant(new("0197f000-0000-7000-8000-00000000000e"), "approver")};
@@ -80,7 +80,7 @@ public sealed class Giving_the_approver_role : PeopleAgency
         Assert.Equal("AG001", await young.RefusalAsync(Grant(Cal, "approver")));
 
         // Nor does it begin anew where they are no longer approvers.
-        await young.ArrangeAsync("update agency.role_grants set role = 'viewer'");
+        await young.ChangeGuardedAsync("update agency.role_grants set role = 'viewer'");
         Assert.Equal("AG001", await young.RefusalAsync(Grant(Cal, "approver")));
     }
 

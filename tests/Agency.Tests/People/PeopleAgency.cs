@@ -15,7 +15,7 @@ public abstract class PeopleAgency : RemovalAgency
         $"insert into agency.role_grants (id, person_id, role{columns}) values (gen_random_uuid(), '{person}', '{role}'{values})";
 
     /// <summary>Max approves as well, as if that had been asked for and approved.</summary>
-    protected Task MakeMaxAnApproverAsync() => Database.ArrangeAsync(Grant(Max, "approver"));
+    protected Task MakeMaxAnApproverAsync() => Database.ChangeGuardedAsync(Grant(Max, "approver"));
 
     protected Task<Guid> GrantOfAsync(Guid person, string role = "approver") => Database.AskAsync<Guid>($"select id from agency.role_grants where person_id = '{person}' and role = '{role}'");
 

@@ -23,7 +23,7 @@ public sealed class Somebodys_right_to_decide : PeopleAgency
     [InlineData("update agency.break_glass_holders set suspended_at = null")]
     public async Task Cannot_be_given_to_another_by_SQL_as_anybody(string sql)
     {
-        await Database.ArrangeAsync($"""
+        await Database.ChangeGuardedAsync($"""
             insert into agency.accounts (id, person_id, oidc_issuer, oidc_subject) values (gen_random_uuid(), '{Cal}', 'https://id.example', 'cal');
             insert into agency.delegations (id, person_id, delegate_id, valid_until) values (gen_random_uuid(), '{Cal}', '{Max}', now() + interval '1 day');
             insert into agency.break_glass_holders (id, person_id, suspended_at) values (gen_random_uuid(), '{Max}', now())

@@ -44,7 +44,7 @@ public sealed class The_last_two_approvers : PeopleAgency
     {
         await MakeMaxAnApproverAsync();
         var (id, hash) = await Agency.RequestAsync(new DeactivatePerson(Max));
-        await Database.ArrangeAsync($"update agency.people set status = 'suspended' where id = '{Bea}'");
+        await Database.ChangeGuardedAsync($"update agency.people set status = 'suspended' where id = '{Bea}'");
 
         Assert.False(await As(Cal).ApproveAsync(id, hash) is Outcome.Done { Message: "Approved and applied." });
 
@@ -82,7 +82,7 @@ public sealed class The_last_two_approvers : PeopleAgency
         for (var n = 0; n < 6; n++)
         {
             var id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddDays(n));
-            await Database.ArrangeAsync($"insert into agency.people (id, display_name) values ('{id}', 'Approver {n}'); {Grant(id, "approver")}");
+            await Database.ChangeGuardedAsync($"insert into agency.people (id, display_name) values ('{id}', 'Approver {n}'); {Grant(id, "approver")}");
         }
         var approvers = (await Database.AskAsync<Guid[]>("select array_agg(person_id) from agency.role_grants where role = 'approver'")).ToArray();
 
@@ -102,7 +102,7 @@ public sealed class The_last_two_approvers : PeopleAgency
     [Fact]
     public async Task May_go_where_there_were_fewer_before()
     {
-        await Database.ArrangeAsync($"update agency.people set status = 'suspended' where id = '{Bea}'");
+        await Database.ChangeGuardedAsync($"update agency.people set status = 'suspended' where id = '{Bea}'");
 
         Assert.Null(await Database.RefusalAsync($"update agency.people set status = 'deactivated' where id = '{Cal}'"));
     }

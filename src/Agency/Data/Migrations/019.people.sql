@@ -204,3 +204,154 @@ begin
     execute format('alter table agency.%I enable always trigger guard_rules_%s', t.name, t.event);
   end loop;
 end $$;
+
+-- --- sessions that prove who somebody is
+
+-- The person of the session, who proved who they are within 5 minutes. AG006: the session is over. AG010: sign in again.
+create function guard.proven_person(p_session uuid) returns uuid
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  if guard.session_person(p_session) is null then
+    raise exception using errcode = 'AG006', message = 'This session is over. Sign in.';
+  elsif guard.session_person(p_session, '5 minutes') is null then
+    raise exception using errcode = 'AG010', message = 'Sign in again: you last proved who you are more than 5 minutes ago.';
+  end if;
+  return guard.session_person(p_session);
+end $$;
+
+-- --- breaking the glass: acting alone, for an hour at most, in front of everybody
+
+create function guard.glass_is_open(p_break_glass uuid, p_person uuid) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from guard.break_glass b join agency.break_glass_holders h on h.person_id = b.person_id and h.deleted_at is null and h.suspended_at is null
+                  where b.id = p_break_glass and b.person_id = p_person and b.ended_at is null and now() < b.ends_at)
+$$;
+
+-- Suspends holders whose glass nobody has reviewed in time; answers how many.
+create function guard.suspend_unreviewed() returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare v_count int;
+begin
+  update agency.break_glass_holders h set suspended_at = now()
+   where h.suspended_at is null and h.deleted_at is null and exists (select from guard.break_glass b where b.person_id = h.person_id and b.reviewed_at is null and b.review_by < now());
+  get diagnostics v_count = row_count;
+  return v_count;
+end $$;
+
+-- Breaks the glass for 1 to 60 minutes and answers which. Everybody is told. AG006: not a holder, suspended, or an earlier one was not reviewed in time.
+-- AG005: it is broken already. AG009: no reason, or another time. AG010: sign in again.
+create function guard.break_glass(p_session uuid, p_reason text, p_minutes int default 60) returns uuid
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_person uuid := guard.proven_person(p_session);
+  h agency.break_glass_holders;
+  v_id uuid;
+begin
+  perform guard.suspend_unreviewed();
+  select * into h from agency.break_glass_holders b where b.person_id = v_person and b.deleted_at is null for update;
+  if h.id is null then
+    raise exception using errcode = 'AG006', message = 'You are not named as somebody who may break the glass.';
+  elsif exists (select from guard.break_glass b where b.person_id = v_person and b.reviewed_at is null and b.review_by < now()) then
+    raise exception using errcode = 'AG006', message = 'Your last broken glass was not reviewed within 72 hours; an approver must review it first.';
+  elsif h.suspended_at is not null then
+    raise exception using errcode = 'AG006', message = 'Your right to break the glass is suspended; giving it back is a request.';
+  elsif coalesce(btrim(p_reason), '') = '' then
+    raise exception using errcode = 'AG009', message = 'Say why: everybody is told, and it is reviewed.';
+  elsif p_minutes is null or p_minutes not between 1 and 60 then
+    raise exception using errcode = 'AG009', message = 'The glass can be broken for 1 to 60 minutes.';
+  elsif exists (select from guard.break_glass b where b.person_id = v_person and b.ended_at is null and now() < b.ends_at) then
+    raise exception using errcode = 'AG005', message = 'You have broken the glass already.';
+  end if;
+  insert into guard.break_glass (person_id, reason, ends_at) values (v_person, btrim(p_reason), now() + make_interval(mins => p_minutes)) returning id into v_id;
+  perform pg_notify('agency', 'glass ' || v_id);
+  return v_id;
+end $$;
+
+-- Ends the person's broken glass before its time. AG005: none is broken.
+create function guard.end_break_glass(p_session uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare v_id uuid;
+begin
+  update guard.break_glass b set ended_at = now() where b.person_id = guard.session_person(p_session) and b.ended_at is null and now() < b.ends_at returning b.id into v_id;
+  if v_id is null then
+    raise exception using errcode = 'AG005', message = 'No glass of yours is broken.';
+  end if;
+  perform pg_notify('agency', 'glass ' || v_id);
+end $$;
+
+-- Applies the person's own draft or pending request alone, while their glass is broken: only what moves to the trash or restores, and nothing that says who may what. Answers
+-- the state guard.apply answers. AG005: not a draft or pending. AG006: no broken glass, another's request, or nothing one may do alone. AG008: a row waits in another
+-- request. AG009: blockers.
+create function guard.apply_alone(p_request uuid, p_session uuid) returns text
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  r guard.requests := guard.take(p_request, array['draft', 'pending']);
+  v_person uuid := guard.session_person(p_session);
+  b guard.break_glass;
+  v_why text;
+begin
+  select * into b from guard.break_glass g where g.person_id = v_person and guard.glass_is_open(g.id, v_person);
+  if b.id is null then
+    raise exception using errcode = 'AG006', message = 'No glass of yours is broken.';
+  elsif r.requested_by <> v_person or not guard.holds_role(v_person, 'admin') then
+    raise exception using errcode = 'AG006', message = 'Only the admin who asked for this may apply it alone.';
+  elsif r.operation not in ('talent.removed', 'deal.removed', 'trash.restored')
+     or exists (select from guard.plan_rows p where p.request_id = r.id and not (p.action = 'trash' or p.action = 'update' and p.patch = '{"deleted_at": null}'))
+     or exists (select from guard.plan_rows p where p.request_id = r.id
+                   and p.table_name in ('agency.people', 'agency.accounts', 'agency.role_grants', 'agency.delegations', 'agency.break_glass_holders', 'agency.policies')) then
+    raise exception using errcode = 'AG006', message = 'Behind broken glass one may move to the trash and restore, nothing else: this needs a second person.';
+  elsif coalesce(jsonb_array_length(r.impact -> 'blockers'), 0) > 0 or exists (select from guard.plan_rows p where p.request_id = r.id and (p.because is not null or p.action = 'trash' and p.before -> 'legal_hold' = 'true')) then
+    raise exception using errcode = 'AG009', message = 'Something stands in the way: clear the blockers first.';
+  end if;
+  if r.state = 'draft' then
+    update guard.requests q set reason = b.reason where q.id = r.id;
+    begin
+      insert into guard.claims (table_name, row_id, request_id) select p.table_name, p.row_id, r.id from guard.plan_rows p where p.request_id = r.id order by 1, 2;
+    exception when unique_violation then
+      raise exception using errcode = 'AG008', message = 'Another request is waiting on one of these rows.';
+    end;
+    perform guard.move_to(r, 'pending', v_person);
+    r.state := 'pending';
+  end if;
+  v_why := guard.drifted(r);
+  if v_why is not null then
+    perform guard.move_to(r, 'stale', v_person, 'AG003', v_why);
+    return 'stale';
+  end if;
+  update guard.requests q set break_glass = b.id where q.id = r.id;
+  perform guard.move_to(r, 'approved', v_person, null, 'The glass is broken: ' || b.reason);
+  return guard.apply(r.id, v_person);
+end $$;
+
+-- What an approver found who was not there: 'justified' or 'not justified', which suspends the holder. AG004: their own. AG005: still broken, or reviewed already.
+-- AG006: not an approver. AG009: no such glass, verdict or text. AG010: sign in again.
+create function guard.review_break_glass(p_break_glass uuid, p_session uuid, p_verdict text, p_text text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_person uuid := guard.proven_person(p_session);
+  b guard.break_glass;
+begin
+  select * into b from guard.break_glass g where g.id = p_break_glass for update;
+  if not found then
+    raise exception using errcode = 'AG009', message = 'There is no such broken glass.';
+  elsif b.person_id = v_person then
+    raise exception using errcode = 'AG004', message = 'You broke this glass; somebody else must review it.';
+  elsif not guard.holds_role(v_person, 'approver') then
+    raise exception using errcode = 'AG006', message = 'Only an approver may review this.';
+  elsif b.reviewed_at is not null then
+    raise exception using errcode = 'AG005', message = 'This has been reviewed already.';
+  elsif b.ended_at is null and now() < b.ends_at then
+    raise exception using errcode = 'AG005', message = 'The glass is still broken; review it when that is over.';
+  elsif p_verdict is null or p_verdict not in ('justified', 'not justified') then
+    raise exception using errcode = 'AG009', message = 'Say whether it was justified.';
+  elsif coalesce(btrim(p_text), '') = '' then
+    raise exception using errcode = 'AG009', message = 'Say what you looked at and found.';
+  end if;
+  update guard.break_glass g set reviewed_by = v_person, reviewed_at = now(), verdict = p_verdict, review = btrim(p_text) where g.id = b.id;
+  if p_verdict = 'not justified' then
+    update agency.break_glass_holders h set suspended_at = now() where h.person_id = b.person_id and h.deleted_at is null and h.suspended_at is null;
+  end if;
+  perform pg_notify('agency', 'glass ' || b.id);
+end $$;
+
+grant execute on function guard.suspend_unreviewed(), guard.break_glass(uuid, text, int), guard.end_break_glass(uuid), guard.apply_alone(uuid, uuid), guard.review_break_glass(uuid, uuid, text, text) to agency_app;
