@@ -50,6 +50,8 @@ static class Diary
         ["glass.ended"] = _ => "ended a broken glass",
         ["glass.reviewed"] = e => $"reviewed a broken glass: {e.Said("verdict")}",
         ["request.applied_alone"] = _ => "applied a request alone, behind broken glass",
+        ["key.created"] = e => $"made the key {e.Said("name")}",
+        ["key.revoked"] = _ => "ended a key",
         ["holder.suspended"] = _ => "took somebody's right to break the glass away",
         ["request.undone"] = e => e.Done("undid a request"),
         ["request.planned"] = e => $"planned {e.Said("operation")}",

@@ -354,4 +354,54 @@ begin
   perform pg_notify('agency', 'glass ' || b.id);
 end $$;
 
-grant execute on function guard.suspend_unreviewed(), guard.break_glass(uuid, text, int), guard.end_break_glass(uuid), guard.apply_alone(uuid, uuid), guard.review_break_glass(uuid, uuid, text, text) to agency_app;
+-- --- keys of machines
+
+-- A key that asks in the name of the admin who makes it. p_secret_hash: the SHA-256 of the secret, which nobody here ever sees. p_expires_at: within a year.
+-- AG006: not an admin. AG009: no name, operation, hash, or another time. AG010: sign in again.
+create function guard.create_api_key(p_session uuid, p_name text, p_operations text[], p_expires_at timestamptz, p_secret_hash bytea) returns uuid
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_person uuid := guard.proven_person(p_session);
+  v_id uuid;
+begin
+  perform guard.require_admin(v_person);
+  if coalesce(btrim(p_name), '') = '' then
+    raise exception using errcode = 'AG009', message = 'Give the key a name, so that it can be told from others.';
+  elsif coalesce(cardinality(p_operations), 0) = 0 or array_position(p_operations, null) is not null then
+    raise exception using errcode = 'AG009', message = 'Choose what the key may ask for.';
+  elsif p_expires_at is null or p_expires_at <= now() or p_expires_at > now() + interval '1 year' then
+    raise exception using errcode = 'AG009', message = 'A key ends within a year from now.';
+  elsif p_secret_hash is null or length(p_secret_hash) <> 32 then
+    raise exception using errcode = 'AG009', message = 'The hash of the secret is not a SHA-256.';
+  end if;
+  insert into guard.api_keys (person_id, name, secret_hash, operations, expires_at) values (v_person, btrim(p_name), p_secret_hash, p_operations, p_expires_at) returning id into v_id;
+  return v_id;
+end $$;
+
+-- Ends a key, for good: its person's, or anybody's where an admin does it. AG006: neither. AG009: there is no such key.
+create function guard.revoke_api_key(p_key uuid, p_session uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_person uuid := guard.session_person(p_session);
+  v_owner uuid := (select k.person_id from guard.api_keys k where k.id = p_key);
+begin
+  if v_owner is null then
+    raise exception using errcode = 'AG009', message = 'There is no such key.';
+  elsif v_person is distinct from v_owner and (v_person is null or not guard.holds_role(v_person, 'admin')) then
+    raise exception using errcode = 'AG006', message = 'Only its person or an admin may end a key.';
+  end if;
+  update guard.api_keys k set revoked_at = now() where k.id = p_key and k.revoked_at is null;
+end $$;
+
+-- Whose key this is and what it may ask for; no row where it has ended or its person is not active. Notes that it was used, once a minute.
+create function guard.api_key_person(p_secret_hash bytea) returns table (key_id uuid, person_id uuid, operations text[])
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update guard.api_keys k set last_used_at = now()
+   where k.secret_hash = p_secret_hash and k.revoked_at is null and now() < k.expires_at and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute');
+  return query select k.id, k.person_id, k.operations from guard.api_keys k join agency.people p on p.id = k.person_id and p.status = 'active' and p.deleted_at is null
+    where k.secret_hash = p_secret_hash and k.revoked_at is null and now() < k.expires_at;
+end $$;
+
+grant execute on function guard.suspend_unreviewed(), guard.break_glass(uuid, text, int), guard.end_break_glass(uuid), guard.apply_alone(uuid, uuid), guard.review_break_glass(uuid, uuid, text, text),
+  guard.create_api_key(uuid, text, text[], timestamptz, bytea), guard.revoke_api_key(uuid, uuid), guard.api_key_person(bytea) to agency_app;
