@@ -12,6 +12,8 @@ static class Urls
 
     public static string SignIn(string? returnUrl = null) => With("/sign-in", ("returnUrl", returnUrl));
 
+    public static string SignInAgain(string returnUrl) => With("/sign-in/again", ("returnUrl", returnUrl));
+
     public static string Home(DateTimeOffset? at = null) => With("/", ("at", Moment(at)));
 
     public static string Talents(PageQuery? list = null, DateTimeOffset? at = null) =>
@@ -33,6 +35,13 @@ static class Urls
     public static string Inbox(string? tab = null, string? after = null, DateTimeOffset? at = null) => With("/inbox", ("tab", tab), ("after", after), ("at", Moment(at)));
 
     public static string Request(Guid id, DateTimeOffset? at = null) => With($"/requests/{id}", ("at", Moment(at)));
+
+    /// <summary>The policies, at one of them where it is named.</summary>
+    public static string Policies(Guid? policy = null, DateTimeOffset? at = null) => With("/policies", ("at", Moment(at))) + (policy is { } id ? $"#policy-{id}" : "");
+
+    public const string NewPolicy = "/policies/new";
+
+    public static string EditPolicy(Guid id) => $"/policies/{id}/edit";
 
     public static string Trash(DateTimeOffset? at = null) => With("/trash", ("at", Moment(at)));
 
