@@ -49,6 +49,7 @@ static class Names
         {
             "people" => "person",
             "companies" => "company",
+            "policies" => "policy",
             _ => plural.TrimEnd('s'),
         };
     }

@@ -58,6 +58,7 @@ static class Urls
     {
         ("agency.talents", true) => Talent(id, at: at),
         ("agency.deals", true) => Deal(id, at: at),
+        ("agency.policies", true) => Policies(id, at),
         _ => null,
     };
 
