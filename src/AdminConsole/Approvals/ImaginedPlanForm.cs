@@ -15,6 +15,9 @@ public sealed class ImaginedPlanForm : IValidatableObject
     [Range(0, int.MaxValue, ErrorMessage = "Not below zero.")]
     public int Rows { get; set; } = 1;
 
+    /// <summary>More tables with their rows: agency.deals 14, agency.payouts 2.</summary>
+    public string? Others { get; set; }
+
     /// <summary>In major units.</summary>
     public decimal? Money { get; set; }
 
@@ -30,11 +33,18 @@ public sealed class ImaginedPlanForm : IValidatableObject
             yield return new("ISO 4217, as in GBP.", [nameof(Currency)]);
         else if (Money is { } money && (money <= 0 || !Agency.Money.TryToMinor(money, Currency, out _)))
             yield return new("An amount above zero, or nothing.", [nameof(Money)]);
+        if (More.Contains(null))
+            yield return new("Tables with their rows, as in agency.deals 14, agency.payouts 2.", [nameof(Others)]);
         if (string.IsNullOrWhiteSpace(Column) != string.IsNullOrWhiteSpace(Value))
             yield return new("A column and its value belong together.", [nameof(Value)]);
     }
 
-    public ImaginedPlan ToPlan() => new(Operation, [new(Table, "update", Rows)],
+    IReadOnlyList<ImpactRows?> More => [.. (Others ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Read)];
+
+    static ImpactRows? Read(string part) => part.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var table, var rows] && table.Contains('.', StringComparison.Ordinal)
+        && int.TryParse(rows, out var n) && n >= 0 ? new(table, "update", n) : null;
+
+    public ImaginedPlan ToPlan() => new(Operation, [new(Table, "update", Rows), .. More.OfType<ImpactRows>()],
         Money is { } money ? [new("gross", Agency.Money.ToMinor(money, Currency), Currency)] : [],
         string.IsNullOrWhiteSpace(Column) ? new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal)
             : new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal) { [Table] = new Dictionary<string, string>(StringComparer.Ordinal) { [Column.Trim()] = Value!.Trim() } });
