@@ -17,11 +17,12 @@ public sealed class Every_page(RunningConsole console) : IClassFixture<RunningCo
         var talent = await IdAsync("select id from agency.talents where stage_name = 'Isla Haddad'");
         var deal = await IdAsync("select d.id from agency.deals d join agency.talents t on t.id = d.talent_id where t.stage_name = 'Isla Haddad' order by d.id limit 1");
         var commit = await IdAsync("select id from history.commits where intent = 'data.imported' order by id limit 1");
+        var policy = await IdAsync("select id from agency.policies where operation = 'trash.purged'");
         var then = Uri.EscapeDataString(await IdAsync("select to_char(now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
         string[] paths =
         [
             "/", "/talents", "/talents?q=nobody", $"/talents/{talent}", $"/talents/{talent}?tab=deals", $"/talents/{talent}?tab=payouts", $"/talents/{talent}?tab=history", $"/talents/{talent}/edit",
-            "/deals", $"/deals/{deal}", $"/deals/{deal}?tab=money", $"/deals/{deal}?tab=history", $"/deals/{deal}/edit", "/inbox", "/inbox?tab=mine", "/inbox?tab=history", "/trash",
+            "/deals", $"/deals/{deal}", $"/deals/{deal}?tab=money", $"/deals/{deal}?tab=history", $"/deals/{deal}/edit", "/inbox", "/inbox?tab=mine", "/inbox?tab=history", "/trash", "/policies", "/policies/new", $"/policies/{policy}/edit", $"/policies?at={then}",
             "/history", "/history?source=job", "/history?what=data.imported&source=import", $"/history/{commit}", "/history/diff", "/history/diff?from=2026-01-02&until=2026-01-01",
             $"/?at={then}", $"/talents?at={then}", $"/talents/{talent}?at={then}", $"/talents/{talent}?tab=history&at={then}", $"/deals?at={then}", $"/deals/{deal}?tab=money&at={then}", $"/trash?at={then}",
             $"/history?at={then}", $"/history/{commit}?at={then}", $"/talents/{talent}/edit?at={then}", "/talents?at=2001-01-01", "/talents?at=yesterday", "/?at=2999-01-01T00:00Z",
@@ -41,7 +42,7 @@ public sealed class Every_page(RunningConsole console) : IClassFixture<RunningCo
             await Expect(page.GetByRole(AriaRole.Status, new() { Name = "Loading" })).ToHaveCountAsync(0);
             await Expect(page.Locator("main .failed")).ToHaveCountAsync(0);
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width} pixels");
-            await PictureAsync(page, $"{width}-{colors}{path.Replace('/', '-').Replace('?', '-').Replace(talent, "T").Replace(deal, "D").Replace(commit, "C").Replace(then, "then")}");
+            await PictureAsync(page, $"{width}-{colors}{path.Replace('/', '-').Replace('?', '-').Replace(talent, "T").Replace(deal, "D").Replace(commit, "C").Replace(policy, "P").Replace(then, "then")}");
         }
     }
 
