@@ -1,3 +1,4 @@
+using AdminConsole.Api;
 using AdminConsole.Commands;
 using AdminConsole.Shared;
 using AdminConsole.SignIn;
@@ -50,6 +51,7 @@ static class WebConsole
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddConsoleSignIn();
+        builder.Services.AddConsoleApi();
         builder.Services.AddAuthorization();
         builder.Services.AddRadzenComponents();
         builder.Services.AddScoped<Feedback>();
@@ -65,6 +67,7 @@ static class WebConsole
         app.UseAntiforgery();
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteHealthAsync }).AllowAnonymous();
         app.MapSignIn();
+        app.MapConsoleApi();
         app.MapStaticAssets().AllowAnonymous();
         // frame-ancestors is set for every answer below, not only for pages.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
