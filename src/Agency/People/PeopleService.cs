@@ -104,7 +104,7 @@ public sealed class PeopleService
             return new Outcome.Done($"{form.Name.Trim()} is invited.", id);
         }, ct);
 
-    /// <summary>Saves the form over the person it was read from. The database refuses (AG001) an e-mail added to somebody who approves: that is <see cref="AddEmail"/>.</summary>
+    /// <summary>Saves the form over the person it was read from. The database refuses (AG001) an e-mail added to somebody who may decide: that is <see cref="AddEmail"/>.</summary>
     public Task<Outcome> EditAsync(Guid id, PersonForm form, CancellationToken ct = default) =>
         _store.WriteAsync(new PersonEdited(id, form.Name.Trim()), Role.Admin, async work =>
         {
