@@ -34,6 +34,15 @@ static class Urls
 
     public static string Request(Guid id, DateTimeOffset? at = null) => With($"/requests/{id}", ("at", Moment(at)));
 
+    public const string InvitePerson = "/people/new";
+    public const string BreakGlass = "/break-glass";
+
+    public static string People(PageQuery? list = null) => With("/people", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor));
+
+    public static string Person(Guid id, string? tab = null) => With($"/people/{id}", ("tab", tab));
+
+    public static string EditPerson(Guid id) => $"/people/{id}/edit";
+
     public static string Trash(DateTimeOffset? at = null) => With("/trash", ("at", Moment(at)));
 
     public static string History(LogQuery? log = null, string? after = null, DateTimeOffset? at = null) => With("/history", ("person", log?.Person?.ToString()), ("table", log?.Table),
@@ -49,6 +58,7 @@ static class Urls
     {
         ("agency.talents", true) => Talent(id, at: at),
         ("agency.deals", true) => Deal(id, at: at),
+        ("agency.people", true) when at is null => Person(id),
         _ => null,
     };
 

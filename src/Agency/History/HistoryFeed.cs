@@ -8,7 +8,7 @@ namespace Agency.History;
 
 /// <summary>Tells open screens what was committed. One LISTEN per process; PostgreSQL delivers a commit's notice after it committed, never on rollback.
 /// What no person did (plain SQL, another application) is announced by nobody and looked for every second.
-/// Subjects: a table (<c>agency.talents</c>), a row (<c>agency.talents/ID</c>), all requests (<c>requests</c>), one (<c>requests/ID</c>), or the alarms (<c>alarms</c>).</summary>
+/// Subjects: a table (<c>agency.talents</c>), a row (<c>agency.talents/ID</c>), all requests (<c>requests</c>), one (<c>requests/ID</c>), the alarms (<c>alarms</c>), or broken glass (<c>glass</c>).</summary>
 public sealed class HistoryFeed : BackgroundService
 {
     const int RowsNamed = 500;
@@ -108,6 +108,8 @@ public sealed class HistoryFeed : BackgroundService
                 subjects.UnionWith(["requests", $"requests/{request}"]);
             else if (notice is ["alarm"])
                 subjects.Add("alarms");
+            else if (notice is ["glass", _])
+                subjects.Add("glass");
         }
         var crowded = new HashSet<string>(StringComparer.Ordinal);
         if (commits.Count > 0)
