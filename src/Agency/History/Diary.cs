@@ -36,6 +36,7 @@ static class Diary
         ["request.submitted"] = _ => "put a request up for approval",
         ["request.decided"] = e => e.Said("decision") == "approve" ? "approved a request" : "rejected a request",
         ["request.applied"] = _ => "applied a request",
+        ["messages.sent_again"] = _ => "sent messages again",
         ["data.imported"] = e => $"imported {Count(e.Sum("new"), "row")} from {e.Said("source")}",
         ["sample.people_added"] = e => $"added people to sign in as: {e.Said("people")}",
     };
