@@ -34,6 +34,8 @@ static class Urls
 
     public static string Request(Guid id, DateTimeOffset? at = null) => With($"/requests/{id}", ("at", Moment(at)));
 
+    public static string Notifications(string? tab = null, string? named = null, long? before = null) => With("/notifications", ("tab", tab), ("event", named), ("before", before?.ToString()));
+
     public static string Trash(DateTimeOffset? at = null) => With("/trash", ("at", Moment(at)));
 
     public static string History(LogQuery? log = null, string? after = null, DateTimeOffset? at = null) => With("/history", ("person", log?.Person?.ToString()), ("table", log?.Table),
