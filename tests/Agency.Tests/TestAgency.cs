@@ -23,6 +23,9 @@ public sealed class TestAgency : IAsyncDisposable
     /// <summary>A manager.</summary>
     public static readonly Guid Max = new("0197f000-0000-7000-8000-00000000000d");
 
+    /// <summary>One more approver, where <see cref="AddApproverAsync"/> names them.</summary>
+    public static readonly Guid Dot = new("0197f000-0000-7000-8000-00000000000e");
+
     readonly ServiceProvider _services;
     readonly List<AsyncServiceScope> _scopes = [];
 
@@ -47,7 +50,25 @@ public sealed class TestAgency : IAsyncDisposable
               (gen_random_uuid(), '{Ann}', 'admin'), (gen_random_uuid(), '{Bea}', 'admin'), (gen_random_uuid(), '{Bea}', 'approver'),
               (gen_random_uuid(), '{Cal}', 'approver'), (gen_random_uuid(), '{Max}', 'manager')
             """);
+        await SignInAsync(database, Ann, Bea, Cal, Max);
         return new TestAgency(database);
+    }
+
+    /// <summary>Sessions of these people, who have signed in just now; a person's session has their own id.</summary>
+    public static async Task SignInAsync(TestDatabase database, params Guid[] people)
+    {
+        foreach (var person in people)
+            await database.AskAsync($"insert into guard.sessions (id, person_id, method, authenticated_at, ends_at) values ('{person}', '{person}', 'development', now(), now() + interval '8 hours')", "postgres");
+    }
+
+    /// <summary>Makes somebody an approver, as an agency would that had many from the start.</summary>
+    public async Task AddApproverAsync(Guid person, string name)
+    {
+        await Database.ChangeGuardedAsync($"""
+            insert into agency.people (id, display_name) values ('{person}', '{name}') on conflict do nothing;
+            insert into agency.role_grants (id, person_id, role) values (gen_random_uuid(), '{person}', 'approver')
+            """);
+        await SignInAsync(Database, person);
     }
 
     /// <summary>The app's services on a database that has its people already; the agency disposes it.</summary>
@@ -92,5 +113,7 @@ public sealed class TestAgency : IAsyncDisposable
         public Guid? Id { get; set; }
 
         public override ValueTask<Guid?> IdAsync(CancellationToken ct = default) => ValueTask.FromResult(Id);
+
+        public override ValueTask<Guid?> SessionAsync(CancellationToken ct = default) => ValueTask.FromResult(Id);
     }
 }

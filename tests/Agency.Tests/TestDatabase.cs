@@ -56,6 +56,9 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Runs SQL as a superuser who first takes the guard's event triggers away, and puts them back.</summary>
     public async Task ForceAsync(string sql) => await AskAsync(Forced(sql), PrivatePostgres.Superuser);
 
+    /// <summary>Runs SQL as a migration would: as agency_guard, in a transaction that may change what is guarded.</summary>
+    public async Task ChangeGuardedAsync(string sql) => await AskAsync($"set role agency_guard; select guard.begin_change(); {sql}; select guard.end_change(); reset role", PrivatePostgres.Superuser);
+
     public static string Forced(string sql) => $"""
         alter event trigger guard_ddl disable; alter event trigger guard_drop disable; alter event trigger guard_rewrite disable;
         {sql};

@@ -11,6 +11,25 @@ public abstract record Operation
     /// <summary>The plan as of now; null where there is nothing to do it to.</summary>
     internal abstract Task<Plan?> PlanAsync(AgencyDb db, CancellationToken ct);
 
+    /// <summary>The operation of this intent that these parameters describe; null where there is none.</summary>
+    /// <param name="intent">As <c>talent.removed</c>.</param>
+    /// <param name="parameters">JSON with names in snake case; a name that the operation does not know, or one that lacks, makes it another operation.</param>
+    public static Operation? Read(string intent, string parameters) => s_kinds.Select(kind => Read(kind, parameters)).FirstOrDefault(operation => operation?.Intent == intent);
+
+    static readonly Type[] s_kinds = [.. typeof(Operation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operation)) && !type.IsAbstract)];
+
+    static Operation? Read(Type kind, string parameters)
+    {
+        try
+        {
+            return (Operation?)JsonSerializer.Deserialize(parameters, kind, PlanJson.Strict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     internal string Params() => JsonSerializer.Serialize(this, GetType(), PlanJson.Options);
 }
 
@@ -46,5 +65,11 @@ static class PlanJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static readonly JsonSerializerOptions Strict = new(Options)
+    {
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
     };
 }

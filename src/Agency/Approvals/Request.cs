@@ -1,6 +1,6 @@
 namespace Agency.Approvals;
 
-public enum RequestState { Draft, Pending, Approved, Executing, Succeeded, Rejected, Stale }
+public enum RequestState { Draft, Pending, Approved, Executing, Succeeded, Rejected, Withdrawn, Expired, Stale, Failed, FailedFinal }
 
 sealed class Request : IKeyed
 {
@@ -14,6 +14,15 @@ sealed class Request : IKeyed
     public string? Reason { get; private set; }
     public RequestState State { get; private set; }
     public Guid? UndoOf { get; private set; }
+    public string Policy { get; private set; } = "{}";
+    public string Params { get; private set; } = "{}";
+    public Guid? Supersedes { get; private set; }
+    public string? IdempotencyKey { get; private set; }
+    public Guid? ViaKey { get; private set; }
+    public Guid? BreakGlass { get; private set; }
+    public DateTimeOffset? ApproveBy { get; private set; }
+    public DateTimeOffset? ExecuteBy { get; private set; }
+    public DateTimeOffset? NotBefore { get; private set; }
     public long? CommitId { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset? SubmittedAt { get; private set; }
@@ -21,6 +30,8 @@ sealed class Request : IKeyed
     public DateTimeOffset? AppliedAt { get; private set; }
     public List<PlanRow> Rows { get; } = [];
     public List<Vote> Votes { get; } = [];
+    public List<Attempt> Attempts { get; } = [];
+    public List<Comment> Comments { get; } = [];
 }
 
 sealed class PlanRow
@@ -39,9 +50,33 @@ sealed class Vote
     public long Id { get; private set; }
     public Guid RequestId { get; private set; }
     public Guid PersonId { get; private set; }
+    public Guid? OnBehalfOf { get; private set; }
+    public string PlanHash { get; private set; } = "";
     public string Decision { get; private set; } = "";
     public string? Reason { get; private set; }
     public DateTimeOffset At { get; private set; }
+    public DateTimeOffset? SignedInAt { get; private set; }
+}
+
+sealed class Attempt
+{
+    public long Id { get; private set; }
+    public Guid RequestId { get; private set; }
+    public DateTimeOffset At { get; private set; }
+    public Guid? PersonId { get; private set; }
+    public RequestState FromState { get; private set; }
+    public RequestState ToState { get; private set; }
+    public string? Sqlstate { get; private set; }
+    public string? Detail { get; private set; }
+}
+
+sealed class Comment
+{
+    public long Id { get; private set; }
+    public Guid RequestId { get; private set; }
+    public Guid PersonId { get; private set; }
+    public DateTimeOffset At { get; private set; }
+    public string Body { get; private set; } = "";
 }
 
 sealed class Claim

@@ -21,6 +21,10 @@ class AgencyDb : DbContext
     protected AgencyDb(DbContextOptions options) : base(options) { }
 
     public DbSet<Person> People => Set<Person>();
+    public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<Delegation> Delegations => Set<Delegation>();
+    public DbSet<BreakGlassHolder> BreakGlassHolders => Set<BreakGlassHolder>();
     public DbSet<Company> Companies => Set<Company>();
     public DbSet<Talent> Talents => Set<Talent>();
     public DbSet<Deal> Deals => Set<Deal>();
@@ -57,6 +61,9 @@ class AgencyDb : DbContext
         model.HasDbFunction(() => RowKeyOf("", "")).HasSchema("history").HasName("row_key_of");
         model.Entity<Person>().ToTable("people").HasMany(p => p.RoleGrants).WithOne().HasForeignKey(g => g.PersonId);
         model.Entity<RoleGrant>().ToTable("role_grants");
+        model.Entity<Account>().ToTable("accounts");
+        model.Entity<Delegation>().ToTable("delegations");
+        model.Entity<BreakGlassHolder>().ToTable("break_glass_holders");
         model.Entity<Company>().ToTable("companies");
         model.Entity<Talent>().ToTable("talents");
         model.Entity<Deal>().ToTable("deals").Property(d => d.Code).ValueGeneratedOnAdd();
@@ -81,7 +88,14 @@ class AgencyDb : DbContext
             row.Property(r => r.Before).HasColumnType("jsonb");
             row.Property(r => r.Patch).HasColumnType("jsonb");
         });
+        model.Entity<Request>().HasMany(r => r.Attempts).WithOne().HasForeignKey(a => a.RequestId);
+        model.Entity<Request>().HasMany(r => r.Comments).WithOne().HasForeignKey(c => c.RequestId);
+        model.Entity<Request>().Property(r => r.Policy).HasColumnType("jsonb");
+        model.Entity<Request>().Property(r => r.Params).HasColumnType("jsonb");
         model.Entity<Vote>().ToTable("votes", "guard");
+        model.Entity<Attempt>().ToTable("attempts", "guard");
+        model.Entity<Comment>().ToTable("comments", "guard");
+        model.Entity<Policy>().ToTable("policies");
         model.Entity<Claim>().ToTable("claims", "guard").HasKey(c => new { c.TableName, c.RowId });
 
         foreach (var entity in model.Model.GetEntityTypes())

@@ -36,8 +36,8 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
     }
 
     /// <summary>Runs a command as the signed-in person, whose roles are read in the same transaction, and commits if its outcome says so.
-    /// What the database refuses by a known rule comes back as <see cref="Outcome.Refused"/>.</summary>
-    public async Task<Outcome> WriteAsync(BusinessEvent what, Role needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
+    /// <paramref name="needs"/> is the role it takes; null where the database decides that. What the database refuses by a known rule comes back as <see cref="Outcome.Refused"/>.</summary>
+    public async Task<Outcome> WriteAsync(BusinessEvent what, Role? needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
     {
         var outcome = await TryAsync(what, needs, command, ct);
         if (outcome is Outcome.Refused refused && reports is not null && await current.IdAsync(ct) is { } person)
@@ -52,8 +52,8 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
             await using var work = await BeginAsync(what, ct);
             if (work is null)
                 return new Outcome.Refused("Sign in again: your account is not active.", SqlState: SqlErrors.NotEligible);
-            if (!work.May(needs))
-                return new Outcome.Refused($"This needs the role {needs.ToString().ToLowerInvariant()}, which you do not have.", SqlState: SqlErrors.NotEligible);
+            if (needs is { } role && !work.May(role))
+                return new Outcome.Refused($"This needs the role {role.ToString().ToLowerInvariant()}, which you do not have.", SqlState: SqlErrors.NotEligible);
             var outcome = await command(work);
             if (outcome.Commits)
                 await work.CommitAsync(ct);
@@ -96,7 +96,7 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
                 select set_config('history.actor_id', {id.ToString()}, true), set_config('history.actor_name', {person.DisplayName}, true),
                        set_config('history.source', 'console', true), set_config('history.intent', {what.Intent}, true), set_config('history.detail', {what.Detail()}, true)
                 """, ct);
-            return new Work(db, transaction, id, person.Roles.ToHashSet(), now);
+            return new Work(db, transaction, id, await current.SessionAsync(ct), person.Roles.ToHashSet(), now);
         }
         catch
         {

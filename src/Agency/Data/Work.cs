@@ -5,10 +5,14 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Agency.Data;
 
 /// <summary>One command: one context, one transaction, one person, one moment. Nothing is kept unless it commits.</summary>
-sealed class Work(AgencyDb db, IDbContextTransaction transaction, Guid actor, IReadOnlySet<Role> roles, DateTimeOffset now) : IAsyncDisposable
+sealed class Work(AgencyDb db, IDbContextTransaction transaction, Guid actor, Guid? session, IReadOnlySet<Role> roles, DateTimeOffset now) : IAsyncDisposable
 {
     public AgencyDb Db => db;
     public Guid Actor => actor;
+
+    /// <summary>The actor's session, which knows when they proved who they are; null where a machine or a command acts for them.</summary>
+    public Guid? Session => session;
+
     public DateTimeOffset Now => now;
 
     public bool May(Role role) => roles.Contains(role);

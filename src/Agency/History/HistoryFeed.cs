@@ -19,6 +19,7 @@ public sealed class HistoryFeed : BackgroundService
     readonly NpgsqlDataSource _source;
     readonly ILogger<HistoryFeed> _log;
     readonly ConcurrentDictionary<object, (string Subject, Func<Task> Changed)> _watchers = new();
+    readonly ConcurrentDictionary<object, Func<IReadOnlyList<long>, Task>> _commitWatchers = new();
     readonly HashSet<long> _found = [];
     long _published;
     long _horizon;
@@ -33,6 +34,14 @@ public sealed class HistoryFeed : BackgroundService
     {
         var watcher = new Watcher(this);
         _watchers[watcher] = (subject, changed);
+        return watcher;
+    }
+
+    /// <summary>Calls <paramref name="committed"/> with the ids of commits as they become known; until disposed.</summary>
+    internal IDisposable WatchCommits(Func<IReadOnlyList<long>, Task> committed)
+    {
+        var watcher = new Watcher(this);
+        _commitWatchers[watcher] = committed;
         return watcher;
     }
 
@@ -117,6 +126,11 @@ public sealed class HistoryFeed : BackgroundService
                 crowded.UnionWith(await db.Database.SqlQuery<string>($"select table_name as \"Value\" from guard.protected p where exists (select from history.changes c where c.table_id = p.id and c.commit_id = any ({commits}))").ToListAsync(ct));
         }
         subjects.UnionWith(crowded);
+        if (commits.Count > 0)
+        {
+            foreach (var committed in _commitWatchers.Values)
+                _ = TellAsync("commits", () => committed(commits));
+        }
         Publish(subject => subjects.Contains(subject) || crowded.Contains(subject.Split('/')[0]));
     }
 
@@ -146,6 +160,10 @@ public sealed class HistoryFeed : BackgroundService
 
     sealed class Watcher(HistoryFeed feed) : IDisposable
     {
-        public void Dispose() => feed._watchers.TryRemove(this, out _);
+        public void Dispose()
+        {
+            feed._watchers.TryRemove(this, out _);
+            feed._commitWatchers.TryRemove(this, out _);
+        }
     }
 }

@@ -48,7 +48,7 @@ public static class SampleData
     {
         await using var connection = await OpenAsync(connectionString, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var added = new SamplePeopleAdded(["Priya Raman", "Tom Ellery"]);
+        var added = new SamplePeopleAdded(["Priya Raman", "Tom Ellery", "Grace Osei"]);
         await new ImportActor(null, ImportOptions.CommandLineName).SayAsync(connection, added, ct);
         await using var command = new NpgsqlCommand(EmbeddedSql.Read("Import/Sample/people.sql"), connection);
         await command.ExecuteNonQueryAsync(ct);

@@ -11,10 +11,10 @@ public sealed class Applying_a_removal : RemovalAgency
     string AddDeal => $"insert into agency.deals (id, title, talent_id) values (gen_random_uuid(), 'Late campaign', '{Aria}')";
 
     [Theory]
-    [InlineData("update agency.deals set title = 'Summer special' where title = 'Summer campaign'")]
-    [InlineData("update agency.talents set bio = 'New.' where stage_name = 'Aria'")]
-    [InlineData("update agency.payouts set amount_minor = amount_minor + 1")]
-    public async Task Does_nothing_where_a_planned_row_changed(string change)
+    [InlineData("update agency.deals set title = 'Summer special' where title = 'Summer campaign'", "Summer campaign (deals)")]
+    [InlineData("update agency.talents set bio = 'New.' where stage_name = 'Aria'", "Aria (talents)")]
+    [InlineData("update agency.payouts set amount_minor = amount_minor + 1", "(payouts)")]
+    public async Task Does_nothing_where_a_planned_row_changed(string change, string row)
     {
         var (voted, (late, hash)) = (await PlanAsync(new RemoveTalent(Aria)), await RequestAsync());
         await Database.AskAsync(change);
@@ -24,7 +24,7 @@ public sealed class Applying_a_removal : RemovalAgency
         Assert.IsType<Outcome.Done>(await As(Ann).SubmitAsync(voted.Card.Id, voted.PlanHash, "They left."));
 
         Assert.Equal((RequestState.Stale, RequestState.Stale), (await StateAsync(late), await StateAsync(voted.Card.Id)));
-        Assert.Equal("A planned row changed before it was approved.", (await PageAsync(late))!.StaleBecause);
+        Assert.EndsWith($"{row} is no longer as it was when this was planned.", (await PageAsync(late))!.StaleBecause, StringComparison.Ordinal);
         Assert.Equal((2L, 3L, 0L), (await LiveAsync("talents"), await LiveAsync("deals"), await ClaimsAsync()));
     }
 

@@ -89,10 +89,10 @@ public sealed class Approving_a_removal : RemovalAgency
         Assert.Equal("approved", await VoteAsync(id, Cal, hash));
         Refused("AG005", await As(Cal).ApproveAsync(id, hash));
         Refused("AG005", await As(Bea).ApproveAsync(id, hash));
-        Refused("AG005", await As(Bea).RejectAsync(id, hash, "No."));
 
         Done(await As(Cal).ApplyAsync(id));
         Refused("AG005", await As(Bea).ApproveAsync(id, hash));
+        Refused("AG005", await As(Bea).RejectAsync(id, hash, "No."));
         Refused("AG005", await As(Ann).SubmitAsync(id, hash, "Again."));
     }
 

@@ -48,11 +48,18 @@ public sealed class Asking_for_a_removal : RemovalAgency
     [Fact]
     public async Task Is_refused_where_nobody_else_could_approve()
     {
-        await Database.AskAsync($"update agency.people set status = 'deactivated' where id = '{Cal}'");
-        var id = Done(await As(Bea).PlanAsync(new RemoveTalent(Aria)));
-        Refused("AG006", await As(Bea).SubmitAsync(id, (await PageAsync(id))!.PlanHash, "They left."));
+        await Database.AskAsync("update agency.policies set quorum = 2 where operation = '*'");
+        var (hers, anns) = (await PlanAsAsync(Bea), await PlanAsAsync(Ann));
+        Assert.Equal("Nobody could approve this: it needs 2 other people who approve, and there is 1.", Because(await As(Bea).SubmitAsync(hers.Card.Id, hers.PlanHash, "They left.")));
+        Assert.Equal("Nobody could approve this once somebody is away: it needs 2, and there are only 2 approvers. Name one more first.",
+            Because(await As(Ann).SubmitAsync(anns.Card.Id, anns.PlanHash, "They left.")));
 
-        await RequestAsync();
+        await Agency.AddApproverAsync(Dot, "Dot");
+        Assert.IsType<Outcome.AwaitingApproval>(await As(Ann).SubmitAsync(anns.Card.Id, anns.PlanHash, "They left."));
+
+        async Task<RequestPage> PlanAsAsync(Guid person) => (await PageAsync(Done(await As(person).PlanAsync(new RemoveTalent(Aria)))))!;
+
+        static string Because(Outcome outcome) => Assert.IsType<Outcome.Refused>(outcome).Because;
     }
 
     [Fact]

@@ -40,11 +40,13 @@ public abstract class RemovalAgency : AgencyTest
     /// <summary>Ann's draft for the operation, as the page shows it.</summary>
     protected async Task<RequestPage> PlanAsync(Operation operation) => (await PageAsync(Done(await As(Ann).PlanAsync(operation))))!;
 
-    /// <summary>Ann asks, Cal approves, it is applied; answers the request.</summary>
+    /// <summary>Ann asks, Cal approves (and Bea, where two are needed), it is applied; answers the request.</summary>
     protected async Task<Guid> AppliedAsync(Operation operation)
     {
         var (id, hash) = await Agency.RequestAsync(operation);
-        Done(await As(Cal).ApproveAsync(id, hash));
+        var card = (await PageAsync(id))!.Card;
+        foreach (var approver in new[] { Cal, Bea }.Take(card.Quorum))
+            Done(await As(approver).ApproveAsync(id, new Approval(hash, Rows: card.RowCount)));
         Assert.Equal((RequestState.Succeeded, null), (await StateAsync(id), (await PageAsync(id))!.StaleBecause));
         return id;
     }

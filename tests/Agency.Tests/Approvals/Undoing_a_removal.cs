@@ -28,7 +28,7 @@ public sealed class Undoing_a_removal : RemovalAgency
     {
         var removed = await RemovedAsync();
         var (id, hash) = await Agency.RequestAsync(new UndoRequest(removed));
-        Refused("AG006", await As(Ann).ApproveAsync(id, hash));
+        Refused("AG004", await As(Ann).ApproveAsync(id, hash));
         Refused("AG005", await As(Cal).ApplyAsync(id));
         Assert.Equal(1, await LiveAsync("talents"));
     }

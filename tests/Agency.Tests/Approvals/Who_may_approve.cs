@@ -6,12 +6,18 @@ namespace Agency.Tests.Approvals;
 
 public sealed class Who_may_approve : RemovalAgency
 {
+    protected override async Task ArrangeAsync()
+    {
+        await base.ArrangeAsync();
+        await Agency.AddApproverAsync(Dot, "Dot");
+    }
+
     [Fact]
     public async Task Only_approvers()
     {
         var (id, hash) = await RequestAsync();
         Refused("AG006", await As(Max).ApproveAsync(id, hash));
-        Refused("AG006", await As(Ann).ApproveAsync(id, hash));
+        Refused("AG004", await As(Ann).ApproveAsync(id, hash));
         Assert.Equal("AG006", await VoteRefusalAsync(id, Max, hash));
         Assert.Equal("AG004", await VoteRefusalAsync(id, Ann, hash));
         Assert.Equal("AG006", await VoteRefusalAsync(id, Guid.AllBitsSet, hash));
@@ -88,8 +94,8 @@ public sealed class Who_may_approve : RemovalAgency
         await VoteAsync(id, Cal, hash);
         await DeactivateAsync(Cal);
 
-        Refused("AG007", await As(Bea).FinishAsync(id, "another plan"));
-        Done(await As(Bea).FinishAsync(id, hash));
+        Refused("AG007", await As(Bea).FinishAsync(id, new Approval("another plan")));
+        Done(await As(Bea).FinishAsync(id, new Approval(hash)));
 
         Assert.Equal(RequestState.Succeeded, await StateAsync(id));
     }

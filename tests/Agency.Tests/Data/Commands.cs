@@ -13,7 +13,7 @@ static class Commands
             Assert.Equal(SqlErrors.NotEligible, Assert.IsType<Outcome.Refused>(await command(person)).SqlState);
         Assert.Equal(before, await agency.Database.ImageAsync());
 
-        await agency.Database.AskAsync($"update agency.people set status = 'deactivated' where id = '{TestAgency.Bea}'");
+        await agency.Database.ChangeGuardedAsync($"update agency.people set status = 'deactivated' where id = '{TestAgency.Bea}'");
         Assert.Equal("Sign in again: your account is not active.", Assert.IsType<Outcome.Refused>(await command(TestAgency.Bea)).Because);
         TestAgency.Done(await command(TestAgency.Ann));
     }

@@ -6,7 +6,7 @@ namespace Agency.Tests.Data;
 [SuppressMessage("Design", "CA1001", Justification = "xunit ends it through IAsyncLifetime.")]
 public sealed class FilledTables : IAsyncLifetime
 {
-    public static readonly string[] Names = ["people", "accounts", "role_grants", "companies", "talents", "deals", "commissions", "payouts", "imported_rows"];
+    public static readonly string[] Names = ["people", "accounts", "role_grants", "companies", "talents", "deals", "commissions", "payouts", "imported_rows", "delegations", "break_glass_holders", "policies"];
 
     public TestDatabase Database { get; private set; } = null!;
 
@@ -16,7 +16,7 @@ public sealed class FilledTables : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Database = await TestDatabase.CreateAsync();
-        await Database.AskAsync(await File.ReadAllTextAsync(Path.Combine(TestDatabase.Checkout, "tests", "Agency.Tests", "Data", "FilledTables.sql")), Sql.Superuser);
+        await Database.ChangeGuardedAsync(await File.ReadAllTextAsync(Path.Combine(TestDatabase.Checkout, "tests", "Agency.Tests", "Data", "FilledTables.sql")));
         Image = await Database.ImageAsync();
     }
 

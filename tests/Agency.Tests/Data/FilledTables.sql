@@ -17,3 +17,10 @@ insert into agency.payouts (id, talent_id, deal_id, amount_minor, currency, dele
   select md5('payouts' || n)::uuid, md5('talents' || 1 + n % 149)::uuid, md5('deals' || 1 + n % 149)::uuid, n * 80, 'GBP', case when n = 150 then now() end from generate_series(1, 150) n;
 insert into agency.imported_rows (id, source, source_table, source_id, table_name, row_id, source_row, deleted_at)
   select md5('imported_rows' || n)::uuid, 'elsewhere', 'Talent', n::text, 'agency.talents', md5('talents' || n)::uuid, '{}', case when n = 150 then now() end from generate_series(1, 150) n;
+-- Nobody has two of these, so the one in the trash is of somebody who has none.
+insert into agency.delegations (id, person_id, delegate_id, valid_until, deleted_at)
+  select md5('delegations' || n)::uuid, md5('people' || 1 + n % 149)::uuid, md5('people' || 1 + (n + 1) % 149)::uuid, now() + interval '1 day', case when n = 150 then now() end from generate_series(2, 150) n;
+insert into agency.break_glass_holders (id, person_id, deleted_at)
+  select md5('break_glass_holders' || n)::uuid, md5('people' || 1 + n % 149)::uuid, case when n = 150 then now() end from generate_series(2, 150) n;
+insert into agency.policies (id, operation, deleted_at)
+  select md5('policies' || n)::uuid, 'nothing.done', case when n = 150 then now() end from generate_series(1 + (select count(*) from agency.policies), 150) n

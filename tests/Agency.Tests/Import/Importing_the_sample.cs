@@ -21,7 +21,7 @@ public sealed class Importing_the_sample
         Assert.Equal((180, 0), (report.New, again.New));
         Assert.Empty(report.Problems);
         Assert.False(await SampleData.HasRoomAsync(agency.AppConnectionString, CancellationToken.None));
-        Assert.Equal("Finance Admin: admin, Operations Admin: admin+approver, Priya Raman: approver, Tom Ellery: manager", await agency.AskAsync(People));
+        Assert.Equal("Finance Admin: admin, Grace Osei: approver, Operations Admin: admin+approver, Priya Raman: approver, Tom Ellery: manager", await agency.AskAsync(People));
         Assert.Equal("data.imported, sample.people_added", await agency.AskAsync("select string_agg(intent, ', ' order by id) from history.commits where source = 'import'"));
         Assert.Equal(0L, await agency.AskAsync("select count(*) from pg_database where datname like 'sample_for_' || current_database()"));
     }

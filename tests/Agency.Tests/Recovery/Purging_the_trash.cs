@@ -2,11 +2,19 @@ using Agency.Approvals;
 using Agency.Recovery;
 using Agency.Talents;
 using Agency.Tests.Approvals;
+using static Agency.Tests.TestAgency;
 
 namespace Agency.Tests.Recovery;
 
 public sealed class Purging_the_trash : RemovalAgency
 {
+    protected override async Task ArrangeAsync()
+    {
+        await base.ArrangeAsync();
+        await Agency.AddApproverAsync(Dot, "Dot");
+        await Database.AskAsync("insert into guard.drills (passed) values (true)", Sql.Superuser);
+    }
+
     static readonly string[] s_business = ["talents", "deals", "commissions", "payouts"];
 
     [Fact]
