@@ -13,7 +13,7 @@ class Message
     public const string Columns = """
         m.outbox_id as "OutboxId", m.message_id as "MessageId", m.event as "Event", m.at as "At", m.subject::text as "SubjectJson", m.request_id as "RequestId", m.title as "Title",
         m.operation as "Operation", m.row_count as "RowCount", m.money::text as "MoneyJson", m.reason as "Reason", m.requester as "Requester", m.actor as "Actor", m.ends as "Ends",
-        m.said as "Said", m.people::text as "PeopleJson"
+        m.alone as "Alone", m.said as "Said", m.people::text as "PeopleJson"
         """;
 
     public long OutboxId { get; init; }
@@ -33,6 +33,10 @@ class Message
     public string? Requester { get; init; }
     public string? Actor { get; init; }
     public DateTimeOffset? Ends { get; init; }
+
+    /// <summary>Nobody decided: it was done behind broken glass.</summary>
+    public bool Alone { get; init; }
+
     public string? Said { get; init; }
     public string? PeopleJson { get; init; }
 

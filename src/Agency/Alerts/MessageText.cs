@@ -9,11 +9,13 @@ public sealed record MessageText(string Title, IReadOnlyList<string> Lines, stri
         return m.Event switch
         {
             "request.review_wanted" => Request(m, subject.From == "approved" ? $"{m.Actor ?? "Somebody"} took an approval back, so this waits again: {m.Title}" : $"{m.Requester} asks: {m.Title}", m.Reason),
+            "request.decided" when m.Alone => Request(m, $"{m.Actor} goes ahead alone, behind broken glass: {m.Title}", m.Reason),
             "request.decided" => Request(m, $"{m.Actor ?? "Somebody"} {subject.To} what {m.Requester} asked for: {m.Title}", m.Said),
             "request.stale" => Request(m, $"No longer as planned, so nothing was done: {m.Title}", m.Said),
             "request.expiring" when subject.To == "expired" => Request(m, $"Nobody decided in time, so nothing was done: {m.Title}", m.Reason),
             "request.expiring" => Request(m, $"Time runs out: {m.Title}", m.Reason),
             "request.failed" => Request(m, $"Could not be applied: {m.Title}", m.Said),
+            "request.applied" when m.Alone => Request(m, $"{m.Actor} did alone, behind broken glass: {m.Title}", m.Reason),
             "request.applied" => Request(m, $"Applied: {m.Title}", m.Reason),
             "request.undone" => Request(m, $"Undone: {m.Title}", m.Reason),
             "break_glass" => new($"{(subject.To == "opened" ? $"{m.Requester} broke the glass" : $"{m.Actor} looked at what {m.Requester} did behind broken glass")}", Said(m.Said, Ends(m, "It is open")), "/history"),

@@ -14,7 +14,7 @@ sealed class Reports
     /// <summary>Only refusals of what must not be done; a missing reason, a lost race or an old sign-in are no attempts.</summary>
     public void Refused(Guid person, string operation, Outcome.Refused refused)
     {
-        if (refused.SqlState is SqlErrors.Destructive or SqlErrors.LiveChildren or SqlErrors.OwnRequest or SqlErrors.NotEligible or SqlErrors.OtherPlan)
+        if (refused.SqlState is SqlErrors.Destructive or SqlErrors.LiveChildren or SqlErrors.OwnRequest or SqlErrors.NotEligible or SqlErrors.OtherPlan or SqlErrors.LastApprovers)
             Tell("guard.refused", new { count = refused.SqlState == SqlErrors.Destructive ? 0 : 1, person, operation, because = refused.Because, sqlstate = refused.SqlState });
     }
 

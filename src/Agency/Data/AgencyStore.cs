@@ -45,7 +45,7 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
         return outcome;
     }
 
-    async Task<Outcome> TryAsync(BusinessEvent what, Role needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
+    async Task<Outcome> TryAsync(BusinessEvent what, Role? needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
     {
         try
         {

@@ -8,6 +8,7 @@ public sealed class A_notification : BunitContext
 {
     static readonly DateTimeOffset s_at = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
     int _read;
+    int _opened;
 
     public A_notification() => Services.AddSingleton(TimeProvider.System);
 
@@ -20,7 +21,7 @@ public sealed class A_notification : BunitContext
 
         line.Find("a").Click();
 
-        Assert.Equal(1, _read);
+        Assert.Equal((1, 0), (_opened, _read));
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public sealed class A_notification : BunitContext
 
         Assert.Empty(Line(readAt: s_at).FindAll("button"));
         Line(readAt: s_at).Find("a").Click();
-        Assert.Equal(1, _read);
+        Assert.Equal((0, 1), (_opened, _read));
     }
 
     [Fact]
@@ -39,5 +40,5 @@ public sealed class A_notification : BunitContext
 
     IRenderedComponent<NotificationLine> Line(DateTimeOffset? readAt) => Render<NotificationLine>(p => p
         .Add(n => n.Of, new Notification(1, "request.review_wanted", s_at, readAt, new MessageText("Ann asks: Move <b>Aria</b>", ["3 rows.", "“Because.”"], "/requests/7")))
-        .Add(n => n.Read, () => _read++));
+        .Add(n => n.Read, () => _read++).Add(n => n.Opened, () => _opened++));
 }

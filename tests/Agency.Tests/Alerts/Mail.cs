@@ -59,7 +59,7 @@ public sealed partial class Mail : MessagesAgency
     public async Task Is_given_up_where_the_person_has_no_address_and_reaches_the_others()
     {
         using var server = await MailServer.StartAsync();
-        await Database.AskAsync($"update agency.people set emails = '{{}}' where id = '{Cal}'");
+        await Database.ChangeGuardedAsync($"update agency.people set emails = '{{}}' where id = '{Cal}'");
         await RequestAsync();
         for (var n = 0; n < 3; n++)
         {

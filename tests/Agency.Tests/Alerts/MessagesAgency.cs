@@ -14,7 +14,7 @@ public abstract class MessagesAgency : RemovalAgency
     protected override async Task ArrangeAsync()
     {
         await base.ArrangeAsync();
-        await Database.AskAsync("update agency.people set emails = array[lower(display_name) || '@agency.example']");
+        await Database.ChangeGuardedAsync("update agency.people set emails = array[lower(display_name) || '@agency.example']");
         await Database.AskAsync("update console.outbox set told_at = now()", Sql.Superuser);
     }
 

@@ -43,7 +43,7 @@ public sealed class Telling_Sentry : MessagesAgency, IDisposable
     {
         using var sentry = Sentry(_sink);
         var (id, hash) = await RequestAsync();
-        Refused("AG006", await As(Ann).ApproveAsync(id, hash));
+        Refused("AG004", await As(Ann).ApproveAsync(id, hash));
         Assert.Equal("AG001", await Database.RefusalAsync("delete from agency.deals", Sql.Owner));
         Done(await As(Cal).RejectAsync(id, hash, "She stays."));
         await Database.AskAsync($"insert into guard.break_glass (person_id, reason, ends_at) values ('{Ann}', 'Now.', now() + interval '1 hour')", Sql.Superuser);

@@ -33,7 +33,7 @@ public sealed class The_outbox : MessagesAgency
     [Fact]
     public async Task Tells_nothing_of_what_was_rolled_back()
     {
-        await using var connection = await InTransactionAsync($"insert into agency.role_grants (id, person_id, role) values (gen_random_uuid(), '{Max}', 'approver')");
+        await using var connection = await InTransactionAsync($"insert into agency.role_grants (id, person_id, role) values (gen_random_uuid(), '{Max}', 'finance')");
         Assert.Equal("1", await connection.AskSqlAsync("select count(*) from console.outbox where told_at is null"));
 
         await connection.RunSqlAsync("rollback");
@@ -60,12 +60,12 @@ public sealed class The_outbox : MessagesAgency
     [Fact]
     public async Task Says_who_was_given_a_role_and_who_lost_it_and_nothing_of_a_touched_grant()
     {
-        await Database.AskAsync($"insert into agency.role_grants (id, person_id, role, granted_by) values (gen_random_uuid(), '{Max}', 'approver', '{Ann}')");
+        await Database.AskAsync($"insert into agency.role_grants (id, person_id, role, granted_by) values (gen_random_uuid(), '{Max}', 'finance', '{Ann}')");
         await Database.AskAsync($"update agency.role_grants set updated_at = now() where person_id = '{Max}'");
-        await Database.AskAsync($"update agency.role_grants set valid_until = now() where person_id = '{Max}' and role = 'approver'");
+        await Database.AskAsync($"update agency.role_grants set valid_until = now() where person_id = '{Max}' and role = 'finance'");
         await DispatchAsync();
 
-        Assert.Equal(["Max no longer has the role approver", "Ann gave Max the role approver"], (await Centre(Max).ListAsync()).Select(n => n.Text.Title));
+        Assert.Equal(["Max no longer has the role finance", "Ann gave Max the role finance"], (await Centre(Max).ListAsync()).Select(n => n.Text.Title));
         Assert.Equal("Bea Cal Max", await ToldAsync("roles.changed"));
     }
 
@@ -104,13 +104,14 @@ public sealed class The_outbox : MessagesAgency
         Assert.Equal("AG001", await Database.RefusalAsync("delete from agency.deals", Sql.Superuser));
         Assert.Equal("AG001", await Database.RefusalAsync("update agency.talents set deleted_at = now()"));
         Assert.Equal("AG001", await Database.RefusalAsync("drop table agency.payouts cascade", Sql.Owner));
+        Assert.Equal("AG001", await Database.RefusalAsync($"insert into agency.role_grants (id, person_id, role) values (gen_random_uuid(), '{Max}', 'approver')"));
         await DispatchAsync();
         await DispatchAsync();
 
         Assert.Equal("Ann Bea Cal", await ToldAsync("guard.refused"));
         var told = Assert.Single(await Centre(Cal).ListAsync());
-        Assert.Equal("The guard refused 4 statements", told.Text.Title);
-        Assert.Equal("agency.deals: 2, agency.talents: 1, the schema: 1", Assert.Single(told.Text.Lines));
+        Assert.Equal("The guard refused 5 statements", told.Text.Title);
+        Assert.Equal("agency.deals: 2, agency.talents: 1, people and their rights: 1, the schema: 1", Assert.Single(told.Text.Lines));
     }
 
     [Fact]
@@ -137,7 +138,7 @@ public sealed class The_outbox : MessagesAgency
     public async Task Says_who_was_refused_what_by_the_console_itself()
     {
         var (id, hash) = await RequestAsync();
-        Refused("AG006", await As(Ann).ApproveAsync(id, hash));
+        Refused("AG004", await As(Ann).ApproveAsync(id, hash));
         await DispatchAsync();
 
         Assert.Contains(await Centre(Cal).ListAsync("guard.refused"), n => n.Text.Title is "Ann was refused request.decided" && n.Text.Lines.Count == 1);

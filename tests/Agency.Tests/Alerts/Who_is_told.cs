@@ -30,10 +30,58 @@ public sealed class Who_is_told : MessagesAgency
     public async Task Nobody_who_was_made_an_approver_later_is_asked_to_decide()
     {
         await RequestAsync();
-        await Database.AskAsync($"insert into agency.role_grants (id, person_id, role) values (gen_random_uuid(), '{Max}', 'approver')");
+        await Agency.AddApproverAsync(Dot, "Dot");
         await DispatchAsync();
 
         Assert.Equal("Bea Cal", await ToldAsync("request.review_wanted"));
+    }
+
+    [Fact]
+    public async Task Whoever_stands_in_for_an_approver_is_asked_to_decide_too()
+    {
+        await Database.ChangeGuardedAsync($"insert into agency.delegations (id, person_id, delegate_id, valid_until) values (gen_random_uuid(), '{Cal}', '{Max}', now() + interval '1 day')");
+        await RequestAsync();
+        await DispatchAsync();
+
+        Assert.Equal("Bea Cal Max", await ToldAsync("request.review_wanted"));
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_to_decide_what_is_decided_already()
+    {
+        await ApprovedAsync();
+        await DispatchAsync();
+
+        Assert.Equal(("", "Ann"), (await ToldAsync("request.review_wanted"), await ToldAsync("request.decided")));
+    }
+
+    [Theory]
+    [InlineData("7 days", "23 hours", true)]
+    [InlineData("7 days", "25 hours", false)]
+    [InlineData("4 hours", "59 minutes", true)]
+    [InlineData("4 hours", "61 minutes", false)]
+    public async Task The_requester_hears_once_that_time_runs_out(string time, string left, bool told)
+    {
+        var (id, _) = await RequestAsync();
+        await Database.ForceAsync($"alter table guard.requests disable trigger planned_once; update guard.requests set submitted_at = now() + interval '{left}' - interval '{time}', approve_by = now() + interval '{left}' where id = '{id}'; alter table guard.requests enable always trigger planned_once");
+        await DispatchAsync();
+        await DispatchAsync();
+
+        // Asked so long ago, nobody here was an approver yet.
+        Assert.Equal(told ? "Ann" : "", await ToldAsync("request.expiring"));
+        Assert.Equal(told ? 1 : 0, (await Centre(Ann).ListAsync("request.expiring")).Count);
+    }
+
+    [Fact]
+    public async Task The_requester_and_those_who_could_have_decided_hear_that_it_expired()
+    {
+        var (id, _) = await RequestAsync();
+        await Database.ForceAsync($"alter table guard.requests disable trigger planned_once; update guard.requests set approve_by = now() where id = '{id}'; alter table guard.requests enable always trigger planned_once");
+        await Database.AskAsync("select guard.tick()");
+        await DispatchAsync();
+
+        Assert.Equal("Ann Bea Cal", await ToldAsync("request.expiring"));
+        Assert.StartsWith("Nobody decided in time", Assert.Single(await Centre(Ann).ListAsync("request.expiring")).Text.Title, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -155,7 +155,7 @@ alter table agency.role_grants enable always trigger tell_granted;
 alter table agency.role_grants enable always trigger tell_regranted;
 
 -- What the guard refuses is rolled back and leaves no row. A sequence survives: guard.refusals counts, and a ring of 32 keeps which table the latest were on
--- (the count in the upper half of the value, the table's oid in the lower one; 0 is the schema itself). Only refusals come here.
+-- (the count in the upper half of the value, the table's oid in the lower one; 0 is the schema itself, 1 who may do what). Only refusals come here.
 create sequence guard.refusals;
 do $$
 begin
@@ -191,6 +191,13 @@ begin
       message = format('An update of %s rows of %s is refused: more than %s at once need a request that a second person has approved', p_rows, p_table::regclass, p_limit),
       hint = 'Plan it as a bulk edit in the console.';
   end if;
+end $$;
+
+create or replace function guard.refuse_unasked(p_what text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform guard.count_refusal(1);
+  raise exception using errcode = 'AG001', message = format('%s is refused: it needs a request that a second person has approved', p_what), hint = 'Ask for it in the console; somebody else approves it.';
 end $$;
 
 create or replace function guard.refuse_ddl() returns event_trigger
@@ -241,6 +248,17 @@ end $$;
 
 -- From here on: what the dispatcher calls.
 
+create function console.has_role(p_person uuid) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from agency.role_grants g where g.person_id = p_person and g.deleted_at is null and now() >= g.valid_from and (g.valid_until is null or now() < g.valid_until))
+$$;
+
+-- By themselves, or for somebody who is away.
+create function console.may_decide(r guard.requests, p_person uuid) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select console.has_role(p_person) and (guard.holds_role(p_person, 'approver') and not exists (select from guard.voting_refusal(r, p_person)) or exists (select from guard.absent_approvers(r.id, p_person)))
+$$;
+
 -- The people a message is for, active ones only.
 create function console.audience(o console.outbox) returns setof uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -250,14 +268,15 @@ begin
   return query
     select p.id from agency.people p
      where p.status = 'active' and p.deleted_at is null and case
-       when o.event = 'request.review_wanted' then p.id <> r.requested_by and guard.holds_role(p.id, 'approver', r.submitted_at, r.requested_by)
-       when o.event = 'request.expiring' then p.id = r.requested_by or guard.holds_role(p.id, 'approver', r.submitted_at, r.requested_by)
+       when o.event = 'request.review_wanted' then r.state = 'pending' and console.may_decide(r, p.id)
+       when o.event = 'request.expiring' then p.id = r.requested_by or console.may_decide(r, p.id)
+       when o.event = 'request.applied' and r.break_glass is not null then console.has_role(p.id)
        when o.event = 'request.undone' then p.id = r.requested_by or p.id = (select u.requested_by from guard.requests u where u.id = r.undo_of)
        when o.event like 'request.%' then p.id = r.requested_by
        when o.event = 'roles.changed' then guard.holds_role(p.id, 'approver') or o.subject -> 'grants' @> jsonb_build_array(jsonb_build_object('person', p.id))
        when o.event = 'guard.refused' then guard.holds_role(p.id, 'admin') or guard.holds_role(p.id, 'approver')
        when o.event = 'job.failed' then guard.holds_role(p.id, 'admin')
-       else exists (select from agency.role_grants g where g.person_id = p.id and g.deleted_at is null and now() >= g.valid_from and (g.valid_until is null or now() < g.valid_until)) end;
+       else console.has_role(p.id) end;
 end $$;
 
 create function console.wants(p_person uuid, p_event text, p_channel text) returns boolean
@@ -354,7 +373,7 @@ begin
   for n in 0..31 loop
     execute format('select s.last_value from guard.refused_%s s', n) into v_slot;
     if v_slot >> 32 > v_seen % 2147483648 and v_slot >> 32 <= v_now % 2147483648 then
-      v_table := case when v_slot & 4294967295 = 0 then 'the schema' else coalesce((select format('%I.%I', s.nspname, c.relname) from pg_class c join pg_namespace s on s.oid = c.relnamespace where c.oid = (v_slot & 4294967295)::oid), 'a table') end;
+      v_table := case v_slot & 4294967295 when 0 then 'the schema' when 1 then 'people and their rights' else coalesce((select format('%I.%I', s.nspname, c.relname) from pg_class c join pg_namespace s on s.oid = c.relnamespace where c.oid = (v_slot & 4294967295)::oid), 'a table') end;
       v_tables := jsonb_set(v_tables, array[v_table], to_jsonb(coalesce((v_tables ->> v_table)::int, 0) + 1));
     end if;
   end loop;
@@ -369,14 +388,15 @@ end $$;
 create function console.look_for_expiring() returns bigint
 language sql security definer set search_path = pg_catalog, pg_temp as $$
   with clocks as (
-    select r.id, r.state, case r.state when 'pending' then r.submitted_at else r.decided_at end as began,
-           (to_jsonb(r) ->> case r.state when 'pending' then 'approve_by' else 'execute_by' end)::timestamptz as ends
-      from guard.requests r where r.state in ('pending', 'approved'))
-  select count(guard.tell('request.expiring', jsonb_build_object('request', c.id, 'from', c.state, 'to', 'expiring', 'ends', c.ends), 'expiring ' || c.id || ' ' || c.state)::text)
+    select r.id, r.state, 'expiring ' || r.id || case r.state when 'pending' then ' approve' else ' execute' end as key,
+           case r.state when 'pending' then r.submitted_at else r.decided_at end as began, case r.state when 'pending' then r.approve_by else r.execute_by end as ends
+      from guard.requests r where r.state in ('pending', 'approved', 'failed'))
+  select count(guard.tell('request.expiring', jsonb_build_object('request', c.id, 'from', c.state, 'to', 'expiring', 'ends', c.ends), c.key)::text)
     from clocks c
-   where now() < c.ends and c.ends - now() <= least((c.ends - c.began) / 4, interval '1 day')
-     and not exists (select from console.outbox o where o.key = 'expiring ' || c.id || ' ' || c.state)
+   where now() < c.ends and c.ends - now() <= least((c.ends - c.began) / 4, interval '1 day') and not exists (select from console.outbox o where o.key = c.key)
 $$;
+
+create index requests_submitted on guard.requests (submitted_at);
 
 -- Tells at once, and then not again for as long, that within so many minutes more was attempted than the limits allow: requests put up and statements refused, or the rows
 -- of those requests.
@@ -448,7 +468,7 @@ grant execute on function console.mark_read(uuid, bigint[]), console.choose(uuid
 create view console.messages as
   select o.id as outbox_id, o.message_id, o.event, o.at, o.subject, r.id as request_id, r.title, r.operation, r.row_count, r.impact -> 'money' as money, r.reason,
          coalesce(requester.display_name, holder.display_name) as requester, actor.display_name as actor,
-         coalesce((o.subject ->> 'ends')::timestamptz, (to_jsonb(r) ->> case o.subject ->> 'to' when 'pending' then 'approve_by' when 'approved' then 'execute_by' end)::timestamptz, glass.ends_at) as ends,
+         coalesce((o.subject ->> 'ends')::timestamptz, case o.subject ->> 'to' when 'pending' then r.approve_by when 'approved' then r.execute_by end, glass.ends_at) as ends, r.break_glass is not null as alone,
          case when o.event = 'request.decided' then (select v.reason from guard.votes v where v.request_id = r.id and v.person_id = actor.id order by v.id desc limit 1)
               when o.event = 'break_glass' then case o.subject ->> 'to' when 'opened' then glass.reason else concat_ws(': ', glass.verdict, glass.review) end
               else coalesce(o.subject ->> 'detail', o.subject ->> 'what') end as said,
