@@ -3,13 +3,14 @@ namespace Agency.Bench;
 /// <summary>A request from its plan to its end: planned and submitted by an admin, approved by somebody else, applied.</summary>
 static class Request
 {
-    const string Ann = "0197f000-0000-7000-8000-00000000000a", Cal = "0197f000-0000-7000-8000-00000000000c";
+    const string Ann = "0197f000-0000-7000-8000-00000000000a", Cal = "0197f000-0000-7000-8000-00000000000c", Dot = "0197f000-0000-7000-8000-00000000000e";
 
-    /// <summary>The two people it takes.</summary>
+    /// <summary>The two people it takes, and one who could approve it as well.</summary>
     public static Task HireAsync(BenchDatabase database, CancellationToken ct) => database.RunAsync(
         $"""
-        insert into agency.people (id, display_name) values ('{Ann}', 'Ann'), ('{Cal}', 'Cal');
-        insert into agency.role_grants (id, person_id, role) values (gen_random_uuid(), '{Ann}', 'admin'), (gen_random_uuid(), '{Cal}', 'approver')
+        insert into agency.people (id, display_name) values ('{Ann}', 'Ann'), ('{Cal}', 'Cal'), ('{Dot}', 'Dot');
+        insert into agency.role_grants (id, person_id, role) values (gen_random_uuid(), '{Ann}', 'admin'), (gen_random_uuid(), '{Cal}', 'approver'), (gen_random_uuid(), '{Dot}', 'approver');
+        insert into guard.sessions (id, person_id, method, authenticated_at, ends_at) values ('{Cal}', '{Cal}', 'server', now(), now() + interval '1 day')
         """,
         ct);
 
@@ -22,7 +23,8 @@ static class Request
         var id = await database.AskAsync<Guid>("select gen_random_uuid()", ct);
         var hash = await database.AskAsync<string>("select guard.plan_sets($1, 'deal.edited', 'Many deals', '{}', $2::jsonb, $3::uuid)", ct, id, sets, Ann);
         await ExpectAsync("pending", "select guard.submit($1, $2::uuid, 'Measured', $3)", id, Ann, hash);
-        await ExpectAsync("approved", "select guard.vote($1, $2::uuid, 'approve', $3)", id, Cal, hash);
+        await database.RunAsync($"update guard.sessions set authenticated_at = now() where id = '{Cal}'", ct);
+        await ExpectAsync("approved", "select guard.vote($1, $2::uuid, 'approve', $3, p_rows => (select row_count from guard.requests where id = $1))", id, Cal, hash);
         await ExpectAsync("succeeded", "select guard.apply($1, $2::uuid)", id, Ann);
 
         async Task ExpectAsync(string state, string sql, params object[] parameters)

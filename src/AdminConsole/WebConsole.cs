@@ -36,7 +36,11 @@ static class WebConsole
         // Also outside Development, so that a build that was not published finds wwwroot; a published one has no manifest to load.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(urls);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = SecurityHeaders.LargestBody;
+        });
 
         // An open screen must not hold up Ctrl-C.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
@@ -49,6 +53,7 @@ static class WebConsole
             if (builder.Environment.IsDevelopment() && string.IsNullOrEmpty(seals.File))
                 seals.File = new ConsoleHome(builder.Environment.ContentRootPath).SealFile();
         });
+        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddConsoleSignIn();
@@ -59,9 +64,12 @@ static class WebConsole
 
         var app = builder.Build();
         if (!app.Environment.IsDevelopment())
+        {
             app.UseExceptionHandler("/error", createScopeForErrors: true);
+            app.UseHsts();
+        }
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.Use(AddSecurityHeaders);
+        app.UseSecurityHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -78,14 +86,5 @@ static class WebConsole
         http.Response.ContentType = "text/plain; charset=utf-8";
         var checks = report.Entries.Select(check => $"{check.Key}: {check.Value.Description ?? check.Value.Status.ToString()}");
         return http.Response.WriteAsync($"{report.Status}\n{string.Join('\n', checks)}\n");
-    }
-
-    static Task AddSecurityHeaders(HttpContext context, RequestDelegate next)
-    {
-        var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = "frame-ancestors 'none'";
-        return next(context);
     }
 }

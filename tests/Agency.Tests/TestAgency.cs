@@ -58,7 +58,7 @@ public sealed class TestAgency : IAsyncDisposable
     public static async Task SignInAsync(TestDatabase database, params Guid[] people)
     {
         foreach (var person in people)
-            await database.AskAsync($"insert into guard.sessions (id, person_id, method, authenticated_at, ends_at) values ('{person}', '{person}', 'development', now(), now() + interval '8 hours')", "postgres");
+            await database.AskAsync($"insert into guard.sessions (id, person_id, method, authenticated_at, ends_at) values ('{person}', '{person}', 'development', now(), now() + interval '8 hours') on conflict do nothing", "postgres");
     }
 
     /// <summary>Makes somebody an approver, as an agency would that had many from the start.</summary>

@@ -8,10 +8,13 @@ sealed class AgencyDatabase
 {
     readonly PrivatePostgres? _cluster;
 
-    AgencyDatabase(string app, PrivatePostgres? cluster) => (App, _cluster) = (app, cluster);
+    AgencyDatabase(string app, string? admin, PrivatePostgres? cluster) => (App, Admin, _cluster) = (app, admin, cluster);
 
     /// <summary>Connects as the console itself.</summary>
     public string App { get; }
+
+    /// <summary>Connects as the server's administrator; null where nobody gave that connection.</summary>
+    public string? Admin { get; }
 
     /// <summary>Whether this call started the server, which then nobody else is waiting for.</summary>
     public bool StartedHere => _cluster?.StartedHere ?? false;
@@ -39,9 +42,9 @@ sealed class AgencyDatabase
     static async Task<AgencyDatabase> OpenGivenAsync(string app, string? admin, CancellationToken ct)
     {
         if (!string.IsNullOrEmpty(admin))
-            return new(app, null) { Migrated = await new Migrator().MigrateAsync(admin, ct) };
+            return new(app, admin, null) { Migrated = await new Migrator().MigrateAsync(admin, ct) };
         var pending = await new Migrator().PendingAsync(app, ct);
-        return pending.Count == 0 ? new(app, null)
+        return pending.Count == 0 ? new(app, null, null)
             : throw new StartUpException($"The database lacks {string.Join(", ", pending)}; set ConnectionStrings__AgencyAdmin to a connection as the server's administrator, so that the console can migrate it");
     }
 
@@ -57,7 +60,7 @@ sealed class AgencyDatabase
             var app = cluster.ConnectionString(FirstStart.Name, "agency_app");
             if (withSample && await SampleData.HasRoomAsync(app, ct))
                 await SampleData.ImportAsync(superuser, app, ct);
-            return new(app, cluster) { Migrated = migrated };
+            return new(app, cluster.ConnectionString(FirstStart.Name, PrivatePostgres.Superuser), cluster) { Migrated = migrated };
         }
         catch
         {

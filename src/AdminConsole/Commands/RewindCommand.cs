@@ -35,14 +35,13 @@ static class RewindCommand
     {
         using var stop = new StopSignals();
         var home = ConsoleHome.Find();
-        var settings = home.Configuration();
-        if (approver is not null && settings.GetConnectionString("Agency") is { Length: > 0 } && string.IsNullOrEmpty(settings.GetConnectionString("AgencyAdmin")))
-            throw new StartUpException("Approving on the spot is for the server's administrator: set ConnectionStrings__AgencyAdmin, or let the approver decide in the console");
         var database = await AgencyDatabase.OpenAsync(home, withSample: false, stop.Token);
         try
         {
             await using var person = await ActingPerson.FindAsync(database.App, requester, stop.Token);
             await using var second = approver is null ? null : await ActingPerson.FindAsync(database.App, approver, stop.Token);
+            if (second is not null)
+                await second.SignInAsync(database.Admin ?? throw new StartUpException("Approving on the spot takes the server's administrator: set ConnectionStrings__AgencyAdmin, or let the approver decide in the console"), stop.Token);
             var names = tables?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(t => t.Contains('.', StringComparison.Ordinal) ? t : "agency." + t).ToArray();
             return await RunAsync(new RewindTables(names ?? await person.ProtectedTablesAsync(stop.Token), to), person, second, dryRun, reason, stop.Token);
         }
@@ -70,9 +69,9 @@ static class RewindCommand
             return await SayAsync(1, (submitted as Outcome.Refused)?.Because ?? "The rows changed meanwhile: plan it again.");
         if (second is null)
             return await SayAsync(0, $"Asked for. {string.Join(" or ", plan.Approvers)} must approve it in the console, at {Urls.Request(id)}; or, where it cannot run, run this again with --approve-as.");
-        if (!await ConfirmAsync($"{second.Name}, type your name to approve this and apply it now: ", second.Name))
+        if (!await ConfirmAsync($"{second.Name}, type the number of rows to approve this and apply it now: ", plan.Card.RowCount.ToString(CultureInfo.InvariantCulture)))
             return await SayAsync(1, $"Not approved; the request waits at {Urls.Request(id)}");
-        var applied = await second.Approvals.ApproveAsync(id, plan.PlanHash, "Approved at the server, by ./console rewind --approve-as", ct);
+        var applied = await second.Approvals.ApproveAsync(id, new Approval(plan.PlanHash, "Approved at the server, by ./console rewind --approve-as", Rows: plan.Card.RowCount), ct);
         return applied is Outcome.Done done && (await person.Inbox.GetAsync(id, ct))!.Card.State == RequestState.Succeeded ? await SayAsync(0, done.Message)
             : await SayAsync(1, $"Not applied: {(applied as Outcome.Refused)?.Because ?? "the rows changed meanwhile"}");
     }

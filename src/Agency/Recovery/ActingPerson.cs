@@ -10,14 +10,16 @@ namespace Agency.Recovery;
 public sealed class ActingPerson : IAsyncDisposable
 {
     readonly NpgsqlDataSource _source;
+    readonly Somebody _somebody;
 
     ActingPerson(NpgsqlDataSource source, Guid id, string name)
     {
         (_source, Id, Name) = (source, id, name);
         var contexts = new PooledDbContextFactory<AgencyDb>(new DbContextOptionsBuilder<AgencyDb>().UseNpgsql(source).Options);
         var pasts = new PooledDbContextFactory<PastDb>(new DbContextOptionsBuilder<PastDb>().UseNpgsql(source).Options);
-        var store = new AgencyStore(contexts, pasts, new Somebody(id), TimeProvider.System);
-        (Approvals, Inbox) = (new ApprovalService(store), new Inbox(store, new Somebody(id)));
+        _somebody = new Somebody(id);
+        var store = new AgencyStore(contexts, pasts, _somebody, TimeProvider.System);
+        (Approvals, Inbox) = (new ApprovalService(store), new Inbox(store, _somebody));
     }
 
     public Guid Id { get; }
@@ -56,6 +58,16 @@ public sealed class ActingPerson : IAsyncDisposable
         }
     }
 
+    /// <summary>Signs the person in at the server, for ten minutes, so that they can decide there.</summary>
+    /// <param name="adminConnectionString">Logs in as the server's administrator.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task SignInAsync(string adminConnectionString, CancellationToken ct)
+    {
+        await using var server = await Database.OpenAsync(adminConnectionString, ct);
+        await using var command = new NpgsqlCommand("select guard.start_session($1, null, 'server', now(), now() + interval '10 minutes')", server) { Parameters = { new() { Value = Id } } };
+        _somebody.Session = (Guid)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>The names of every table under history and guard, with their schema.</summary>
     public async Task<IReadOnlyList<string>> ProtectedTablesAsync(CancellationToken ct)
     {
@@ -71,6 +83,10 @@ public sealed class ActingPerson : IAsyncDisposable
 
     sealed class Somebody(Guid id) : CurrentPerson
     {
+        public Guid? Session { get; set; }
+
+        public override ValueTask<Guid?> SessionAsync(CancellationToken ct = default) => ValueTask.FromResult(Session);
+
         public override ValueTask<Guid?> IdAsync(CancellationToken ct = default) => ValueTask.FromResult<Guid?>(id);
     }
 }

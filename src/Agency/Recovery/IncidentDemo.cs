@@ -56,7 +56,8 @@ public sealed class IncidentDemo(string superuser, Func<string, string> app, Tex
         await TellAsync($"3. {one.Name} plans: {plan.Card.Title}. {plan.Impact.Blocked} rows stand in the way", string.Join(", ", plan.Impact.Tables.Select(t => $"{t.Table} {t.Rows} ({t.Verb})")));
         if (await one.Approvals.SubmitAsync(id, plan.PlanHash, "Everything was deleted.", ct) is not Outcome.AwaitingApproval)
             throw new StartUpException("The request was not accepted");
-        Done(await other.Approvals.ApproveAsync(id, plan.PlanHash, "Yes, all of it.", ct));
+        await other.SignInAsync(Scratch, ct);
+        Done(await other.Approvals.ApproveAsync(id, new Approval(plan.PlanHash, "Yes, all of it.", Rows: plan.Card.RowCount), ct));
         await TellAsync($"4. {other.Name} approves it, and it is applied in one transaction", "");
     }
 

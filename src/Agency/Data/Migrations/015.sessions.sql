@@ -8,7 +8,7 @@ create table guard.sessions (
   id uuid primary key default gen_random_uuid(),
   person_id uuid not null,
   account_id uuid,
-  method text not null check (method in ('oidc', 'development')),
+  method text not null check (method in ('oidc', 'development', 'server')),
   started_at timestamptz not null default now(),
   authenticated_at timestamptz not null,
   ends_at timestamptz not null,
@@ -25,13 +25,15 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
    where s.id = p_session and s.ended_at is null and now() < s.ends_at and (p_within is null or s.authenticated_at > now() - p_within)
 $$;
 
--- Begins a session of an active person. p_authenticated_at: no later than now, give or take the provider's clock (a minute). AG006: not active. AG009: from the future.
+-- Begins a session of an active person. Method server: at the server, by its administrator, never by the console. p_authenticated_at: no later than now, give or take the provider's clock (a minute). AG006: not active. AG009: from the future.
 create function guard.start_session(p_person uuid, p_account uuid, p_method text, p_authenticated_at timestamptz, p_ends_at timestamptz) returns uuid
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare v_id uuid;
 begin
   if not exists (select from agency.people p where p.id = p_person and p.status = 'active' and p.deleted_at is null) then
     raise exception using errcode = 'AG006', message = 'This person is not active.';
+  elsif p_method = 'server' and not pg_has_role(session_user, 'agency_admin', 'member') then
+    raise exception using errcode = 'AG006', message = 'Only the server''s administrator signs somebody in at the server.';
   elsif p_authenticated_at > now() + interval '1 minute' then
     raise exception using errcode = 'AG009', message = 'The sign-in is said to be from the future.';
   end if;
@@ -66,6 +68,7 @@ begin
 end $$;
 grant execute on function guard.session_person(uuid, interval), guard.start_session(uuid, uuid, text, timestamptz, timestamptz), guard.sign_in_again(uuid, uuid, timestamptz),
   guard.end_session(uuid), guard.end_sessions(uuid) to agency_app;
+grant execute on function guard.start_session(uuid, uuid, text, timestamptz, timestamptz) to agency_admin;
 
 -- A machine's key. It asks in the name of the person who answers for it, only for these operations, and never votes. Only the SHA-256 of the secret is kept.
 create table guard.api_keys (

@@ -1,6 +1,6 @@
 -- as agency_guard
 -- The second person, done right: policies, both clocks, quorum, who may vote, withdraw, retract, veto, expiry, drift, retry (004 has the states' first cut, 008 plans
--- and applying). AG010: the sign-in is older than five minutes.
+-- and applying). AG010: the sign-in is older than five minutes. AG011: too many decisions at once.
 select guard.protect('agency.policies');
 select history.make_past_view('agency.policies');
 
@@ -31,6 +31,7 @@ alter table guard.votes drop constraint votes_request_id_person_id_key, drop con
   add constraint votes_reason_check check (decision in ('approve', 'retract') or btrim(reason) <> ''),
   add on_behalf_of uuid check (on_behalf_of not in (person_id, requested_by)), add session_id uuid references guard.sessions, add signed_in_at timestamptz, add signed_in_how text, add opened_at timestamptz;
 create index votes_request on guard.votes (request_id, id);
+create index votes_person on guard.votes (person_id, at);
 
 create table guard.comments (
   id bigint generated always as identity primary key,
@@ -389,6 +390,7 @@ end $$;
 -- A decision, by the person of the session. p_hash: the plan that was shown. p_rows: how many rows the person says it changes, asked above 10. Answers the new state:
 -- pending (more are needed), approved, rejected, stale (a planned row changed), or expired. Rejecting what is approved is a veto.
 -- AG004: their own request, or one of somebody linked to them. AG005: not open. AG006: not eligible. AG007: another plan. AG009: a reason or the number is missing. AG010: sign in again.
+-- AG011: thirty decisions within a minute.
 drop function guard.vote(uuid, uuid, text, text, text);
 create function guard.vote(p_request uuid, p_session uuid, p_decision text, p_hash text, p_reason text default null, p_on_behalf_of uuid default null, p_rows int default null, p_opened_at timestamptz default null) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -422,6 +424,8 @@ begin
     raise exception using errcode = 'AG009', message = 'Say why you reject it: the requester needs a reason.';
   elsif p_decision = 'approve' and r.row_count > 10 and p_rows is distinct from r.row_count then
     raise exception using errcode = 'AG009', message = format('Type how many rows this changes: %s.', r.row_count);
+  elsif (select count(*) from guard.votes v where v.person_id = s.person_id and v.at > now() - interval '1 minute') >= 30 then
+    raise exception using errcode = 'AG011', message = 'You have decided thirty times within a minute. Look at this one a little longer.';
   elsif guard.session_person(p_session, interval '5 minutes') is null then
     raise exception using errcode = 'AG010', message = 'Sign in again: a decision needs a sign-in from the last five minutes.';
   end if;
