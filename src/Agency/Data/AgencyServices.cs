@@ -29,6 +29,9 @@ public static class AgencyServices
         services.AddScoped(p => new HistoryService(Store(p)));
         services.AddScoped(p => new TrashService(Store(p)));
         services.AddScoped(p => new PeopleService(Store(p)));
+        services.AddScoped(p => new AccountService(Store(p)));
+        services.AddSingleton(p => new SessionService(p.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(p => new ConsoleKeys(p.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(p => new HomeService(Store(p)));
         services.AddSingleton(p => new HistoryFeed(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<HistoryFeed>>()));
         services.AddHostedService(p => p.GetRequiredService<HistoryFeed>());

@@ -29,5 +29,5 @@ public sealed class PeopleService
     }
 
     static System.Linq.Expressions.Expression<Func<Person, SignedIn>> Of(DateTimeOffset now) => p => new SignedIn(p.Id, p.DisplayName,
-        p.RoleGrants.Where(g => g.ValidFrom <= now && (g.ValidUntil == null || now < g.ValidUntil)).OrderBy(g => g.Role).Select(g => g.Role).ToList());
+        p.RoleGrants.Where(g => g.ValidFrom <= now && (g.ValidUntil == null || now < g.ValidUntil)).Select(g => g.Role).Distinct().OrderBy(role => role).ToList());
 }
