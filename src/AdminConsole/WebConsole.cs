@@ -49,7 +49,7 @@ static class WebConsole
         });
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
-        builder.Services.AddConsoleSignIn();
+        builder.Services.AddConsoleSignIn(builder.Configuration, builder.Environment);
         builder.Services.AddAuthorization();
         builder.Services.AddRadzenComponents();
         builder.Services.AddScoped<Feedback>();
@@ -60,6 +60,7 @@ static class WebConsole
             app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use(AddSecurityHeaders);
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
