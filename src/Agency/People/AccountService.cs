@@ -24,6 +24,16 @@ public sealed class AccountService
         }
     }
 
+    /// <summary>What the mapping would change for everybody who has signed in with the provider (at most 500), by the groups they were in at their last sign-in.</summary>
+    public async Task<IReadOnlyList<ProviderRoleEffect>> EffectAsync(RoleMapping mapping, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        var seen = await db.Database.SqlQueryRaw<Seen>(EmbeddedSql.Read("People/ProviderRoleEffect.sql")).ToListAsync(ct);
+        return [.. seen.Select(s => new ProviderRoleEffect(s.PersonId, s.Name, s.Groups, s.SeenAt, Roles(s.ByHand), Roles(s.Now), mapping.For(s.Groups)))];
+    }
+
+    static List<Role> Roles(string[] words) => [.. words.Select(word => Enum.Parse<Role>(word, ignoreCase: true))];
+
     async Task<AccountFound> FindOrLinkAsync(ProviderIdentity who, RoleMapping mapping, CancellationToken ct)
     {
         await using var db = await _store.ReadAsync(ct);
@@ -78,6 +88,8 @@ public sealed class AccountService
     static Task<List<Candidate>> AskAsync(AgencyDb db, FormattableString sql, CancellationToken ct) => db.Database.SqlQuery<Candidate>(sql).ToListAsync(ct);
 
 #pragma warning disable CA1812 // Entity Framework makes them.
+    sealed record Seen(Guid PersonId, string Name, string[] Groups, DateTimeOffset SeenAt, string[] ByHand, string[] Now);
+
     sealed class Candidate
     {
         public Guid? Id { get; set; }

@@ -47,7 +47,7 @@ public class RunningConsole : IAsyncLifetime
     public async Task<IBrowserContext> BrowserAsync(string? person = null, int width = 1440, ColorScheme colors = ColorScheme.Light)
     {
         var context = await _chromium!.NewContextAsync(new() { BaseURL = Address, ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = colors });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         context.Console += (_, message) => { if (message.Type == "error") _failures.Add(message.Text); };
         if (person is not null)
         {

@@ -8,6 +8,7 @@ sealed partial class Visitor : IDisposable
 {
     readonly HttpClientHandler _handler = new() { CookieContainer = new CookieContainer(), AllowAutoRedirect = false };
     readonly HttpClient _client;
+    int _filledForms;
 
     public Visitor(string console) => _client = new HttpClient(_handler) { BaseAddress = new Uri(console) };
 
@@ -23,10 +24,19 @@ sealed partial class Visitor : IDisposable
         return await FollowAsync(callback.RequestMessage!.RequestUri!);
     }
 
+    /// <summary>Proves again who it is; the provider must ask.</summary>
+    public async Task<string> SignInAgainAsync(string login)
+    {
+        using var callback = await SignInUntilCallbackAsync(login, "/sign-in/again?returnUrl=%2Ftalents");
+        Assert.True(_filledForms > 0, "The provider did not ask.");
+        return await FollowAsync(callback.RequestMessage!.RequestUri!);
+    }
+
     /// <summary>The same up to the answer that would go to the console: its address is the response's request's.</summary>
     public async Task<HttpResponseMessage> SignInUntilCallbackAsync(string login, string begin = "/sign-in/provider")
     {
         var next = new Uri(_client.BaseAddress!, begin);
+        _filledForms = 0;
         while (true)
         {
             if (next.AbsolutePath == "/sign-in/callback")
@@ -37,10 +47,15 @@ sealed partial class Visitor : IDisposable
                 next = on;
                 continue;
             }
-            var form = Form().Match(await answer.Content.ReadAsStringAsync());
+            var page = await answer.Content.ReadAsStringAsync();
+            var form = Form().Match(page);
             if (!form.Success)
-                throw new Xunit.Sdk.XunitException($"No form to sign in with at {next}: {await answer.Content.ReadAsStringAsync()}");
-            using var filled = new FormUrlEncodedContent(new Dictionary<string, string> { ["prompt"] = "login", ["login"] = login, ["password"] = "any" });
+                throw new Xunit.Sdk.XunitException($"No form to sign in with at {next}: {page}");
+            var fields = Hidden().Matches(page).ToDictionary(field => field.Groups["name"].Value, field => field.Groups["value"].Value);
+            if (page.Contains("name=\"login\"", StringComparison.Ordinal))
+                (fields["prompt"], fields["login"], fields["password"]) = ("login", login, "any");
+            using var filled = new FormUrlEncodedContent(fields);
+            _filledForms++;
             next = Next(await _client.PostAsync(new Uri(next, form.Groups["action"].Value), filled))!;
         }
     }
@@ -69,4 +84,7 @@ sealed partial class Visitor : IDisposable
 
     [GeneratedRegex("<form[^>]*action=\"(?<action>[^\"]+)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Hidden();
 }
