@@ -34,3 +34,17 @@ async function reconnect() {
     banner.className = "reconnect components-reconnect-failed";
   }
 }
+
+// Signing in again happens in a window of its own, so that this page keeps what was typed. Before Blazor follows the link; without a window it is followed.
+document.addEventListener("click", event => {
+  const link = event.target.closest("[data-does=sign-in]");
+  if (link && window.open(link.dataset.window, "sign-in", "popup,width=560,height=720")) event.preventDefault();
+}, true);
+const signIns = new BroadcastChannel("sign-in");
+signIns.onmessage = () => document.querySelectorAll("[data-when-signed-in]").forEach(button => button.click());
+function tellSignedIn() {
+  if (!document.querySelector("[data-signed-in]")) return;
+  signIns.postMessage("signed in");
+  window.close();
+}
+tellSignedIn();

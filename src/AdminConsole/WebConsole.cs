@@ -57,7 +57,7 @@ static class WebConsole
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
-        builder.Services.AddConsoleSignIn();
+        builder.Services.AddConsoleSignIn(builder.Configuration, builder.Environment);
         builder.Services.AddConsoleApi();
         builder.Services.AddAuthorization();
         builder.Services.AddRadzenComponents();
@@ -72,6 +72,7 @@ static class WebConsole
         }
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseSecurityHeaders();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

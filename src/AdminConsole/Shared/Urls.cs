@@ -10,7 +10,17 @@ static class Urls
     public const string SignOut = "/sign-out";
     public const string NewTalent = "/talents/new";
 
-    public static string SignIn(string? returnUrl = null) => With("/sign-in", ("returnUrl", returnUrl));
+    public const string SignOutEverywhere = "/sign-out/everywhere";
+    public const string SignedIn = "/sign-in/done";
+    public const string SignInSettings = "/settings/sign-in";
+
+    public static string SignIn(string? returnUrl = null, string? refused = null) => With("/sign-in", ("returnUrl", returnUrl), ("refused", refused));
+
+    public static string SignInWithProvider(string? returnUrl) => With("/sign-in/provider", ("returnUrl", returnUrl));
+
+    public static string SignInAgain(string returnUrl) => With("/sign-in/again", ("returnUrl", returnUrl));
+
+    public static string ConfirmSignIn(string? returnUrl) => With("/sign-in/confirm", ("returnUrl", returnUrl));
 
     public static string Home(DateTimeOffset? at = null) => With("/", ("at", Moment(at)));
 

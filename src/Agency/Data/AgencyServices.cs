@@ -34,6 +34,9 @@ public static class AgencyServices
         services.AddScoped(p => new RoleService(Store(p)));
         services.AddScoped(p => new GlassService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new KeyService(Store(p)));
+        services.AddScoped(p => new AccountService(Store(p)));
+        services.AddSingleton(p => new SessionService(p.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(p => new ConsoleKeys(p.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(p => new HomeService(Store(p)));
         services.AddSingleton(p => new HistoryFeed(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<HistoryFeed>>()));
         services.AddHostedService(p => p.GetRequiredService<HistoryFeed>());
