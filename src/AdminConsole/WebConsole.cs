@@ -1,3 +1,4 @@
+using AdminConsole.Alerts;
 using AdminConsole.Api;
 using AdminConsole.Commands;
 using AdminConsole.Shared;
@@ -47,6 +48,7 @@ static class WebConsole
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddAgency(connectionString);
         builder.Services.AddOptions<WatchdogOptions>().BindConfiguration("Watchdog").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddAlertSettings();
         builder.Services.AddOptions<SealOptions>().BindConfiguration("Seals").PostConfigure(seals =>
         {
             if (builder.Environment.IsDevelopment() && string.IsNullOrEmpty(seals.File))

@@ -43,6 +43,8 @@ static class Urls
 
     public static string EditPerson(Guid id) => $"/people/{id}/edit";
 
+    public static string Notifications(string? tab = null, string? named = null, long? before = null) => With("/notifications", ("tab", tab), ("event", named), ("before", before?.ToString()));
+
     public static string Trash(DateTimeOffset? at = null) => With("/trash", ("at", Moment(at)));
 
     public static string History(LogQuery? log = null, string? after = null, DateTimeOffset? at = null) => With("/history", ("person", log?.Person?.ToString()), ("table", log?.Table),

@@ -1,3 +1,4 @@
+using Agency.Alerts;
 using Agency.Analytics;
 using Agency.Approvals;
 using Agency.Deals;
@@ -21,7 +22,7 @@ public static class AgencyServices
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddDbContextFactory<AgencyDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddDbContextFactory<PastDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>()));
+        services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Reports>()));
         services.AddScoped(p => new TalentService(Store(p)));
         services.AddScoped(p => new DealService(Store(p)));
         services.AddScoped(p => new ApprovalService(Store(p)));
@@ -42,6 +43,7 @@ public static class AgencyServices
         services.AddSealing();
         services.AddSelfTest();
         services.AddWatchdog();
+        services.AddAlerts();
         return services;
     }
 

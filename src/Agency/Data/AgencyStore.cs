@@ -1,3 +1,4 @@
+using Agency.Alerts;
 using Agency.People;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -5,7 +6,7 @@ using Npgsql;
 namespace Agency.Data;
 
 /// <summary>The one door to the database: reads get a fresh context, writes a transaction that names the person and the intent. The database writes the history.</summary>
-sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory<PastDb> pasts, CurrentPerson current, TimeProvider time)
+sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory<PastDb> pasts, CurrentPerson current, TimeProvider time, Reports? reports = null)
 {
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -37,6 +38,14 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
     /// <summary>Runs a command as the signed-in person, whose roles are read in the same transaction, and commits if its outcome says so.
     /// <paramref name="needs"/> is the role it takes; null where the database decides that. What the database refuses by a known rule comes back as <see cref="Outcome.Refused"/>.</summary>
     public async Task<Outcome> WriteAsync(BusinessEvent what, Role? needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
+    {
+        var outcome = await TryAsync(what, needs, command, ct);
+        if (outcome is Outcome.Refused refused && reports is not null && await current.IdAsync(ct) is { } person)
+            reports.Refused(person, what.Intent, refused);
+        return outcome;
+    }
+
+    async Task<Outcome> TryAsync(BusinessEvent what, Role? needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
     {
         try
         {

@@ -62,6 +62,7 @@ static class Diary
         ["request.commented"] = _ => "commented on a request",
         ["policy.changed"] = e => e.Done("changed a policy"),
         ["policy.tightened"] = e => $"made a policy for {e.Said("operation")} stricter",
+        ["messages.sent_again"] = _ => "sent messages again",
         ["data.imported"] = e => $"imported {Count(e.Sum("new"), "row")} from {e.Said("source")}",
         ["sample.people_added"] = e => $"added people to sign in as: {e.Said("people")}",
     };
