@@ -331,8 +331,8 @@ begin
   return guard.apply(r.id, v_person);
 end $$;
 
--- What an approver found who was not there: 'justified' or 'not justified', which suspends the holder. AG004: their own. AG005: still broken, or reviewed already.
--- AG006: not an approver. AG009: no such glass, verdict or text. AG010: sign in again.
+-- What an approver found who was not there: 'justified' or 'not justified', which suspends the holder. AG004: their own, or that of somebody linked to them. AG005: still
+-- broken, or reviewed already. AG006: not an approver, or one through the holder. AG009: no such glass, verdict or text. AG010: sign in again.
 create function guard.review_break_glass(p_break_glass uuid, p_session uuid, p_verdict text, p_text text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -344,8 +344,10 @@ begin
     raise exception using errcode = 'AG009', message = 'There is no such broken glass.';
   elsif b.person_id = v_person then
     raise exception using errcode = 'AG004', message = 'You broke this glass; somebody else must review it.';
-  elsif not guard.holds_role(v_person, 'approver') then
-    raise exception using errcode = 'AG006', message = 'Only an approver may review this.';
+  elsif guard.same_person(v_person, b.person_id) or guard.are_linked(v_person, b.person_id, b.opened_at) then
+    raise exception using errcode = 'AG004', message = 'You and whoever broke this glass share an e-mail address or stand in for one another; somebody else must review it.';
+  elsif not guard.holds_role(v_person, 'approver', null, b.person_id) then
+    raise exception using errcode = 'AG006', message = 'Only an approver who did not get the role from whoever broke this glass may review it.';
   elsif b.reviewed_at is not null then
     raise exception using errcode = 'AG005', message = 'This has been reviewed already.';
   elsif b.ended_at is null and now() < b.ends_at then
