@@ -16,13 +16,18 @@ sealed class ProviderSignIn(AccountService accounts, SessionService sessions, IO
         var ct = context.HttpContext.RequestAborted;
         var found = await FindAsync(who, ct);
         var endsAt = clock.GetUtcNow() + lasting.Value.EndsAfter;
+        var mine = (await context.HttpContext.AuthenticateAsync(SessionPrincipal.Scheme)).Principal.SessionId();
         Guid session;
         if (context.Properties!.Items.TryGetValue(OidcHandler.Again, out var again))
-            session = await SignInAgainAsync(context.HttpContext, again, found, who.AuthenticatedAt!.Value, endsAt, ct);
+            session = await SignInAgainAsync(mine, again, found, who.AuthenticatedAt!.Value, endsAt, ct);
         else
+        {
+            if (mine is { } before)
+                await sessions.EndAsync(before, ct);
             // Without auth_time the proof may be as old as the provider's session was allowed to be, so that it never counts as fresh.
             session = await sessions.StartAsync(new(found.Person, found.Account, OpenSession.ByProvider, who.AuthenticatedAt ?? clock.GetUtcNow() - lasting.Value.EndsAfter, endsAt,
                 lasting.Value.Idle, context.Properties.GetParameter<string>(nameof(OpenIdConnectMessage.IdToken))), ct);
+        }
         context.Principal = SessionPrincipal.ForCookie(session, found.Person);
         context.Properties = new AuthenticationProperties { ExpiresUtc = endsAt, RedirectUri = context.ReturnUri };
     }
@@ -63,9 +68,8 @@ sealed class ProviderSignIn(AccountService accounts, SessionService sessions, IO
         _ => throw new InvalidOperationException("An answer nobody has words for"),
     };
 
-    async Task<Guid> SignInAgainAsync(HttpContext http, string? asked, AccountFound.Of found, DateTimeOffset authenticatedAt, DateTimeOffset endsAt, CancellationToken ct)
+    async Task<Guid> SignInAgainAsync(Guid? mine, string? asked, AccountFound.Of found, DateTimeOffset authenticatedAt, DateTimeOffset endsAt, CancellationToken ct)
     {
-        var mine = (await http.AuthenticateAsync(SessionPrincipal.Scheme)).Principal.SessionId();
         if (mine is not { } id || asked != id.ToString() || await sessions.FindAsync(id, ct) is not { } session)
             throw new SignInRefusedException(SignInRefusal.State, "The session that was to be signed in again is not this browser's, or is over");
         if (session.Person.Id != found.Person || session.AccountId != found.Account)

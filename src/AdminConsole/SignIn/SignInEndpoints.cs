@@ -43,6 +43,8 @@ static class SignInEndpoints
         if (!development.IsPossible(http) || await people.FindAsync(person, at: null, ct) is not { Roles.Count: > 0 } found)
             return TypedResults.NotFound();
         var now = clock.GetUtcNow();
+        if (http.User.SessionId() is { } before)
+            await sessions.EndAsync(before, ct);
         var session = await sessions.StartAsync(new(found.Id, null, OpenSession.InDevelopment, now, now + lasting.Value.EndsAfter, lasting.Value.Idle), ct);
         await http.SignInAsync(SessionPrincipal.Scheme, SessionPrincipal.ForCookie(session, found.Id), new AuthenticationProperties { ExpiresUtc = now + lasting.Value.EndsAfter });
         return TypedResults.LocalRedirect(Local(returnUrl) ?? Urls.Home());

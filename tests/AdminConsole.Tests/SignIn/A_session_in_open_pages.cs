@@ -71,6 +71,7 @@ public sealed class A_session_in_open_pages(RunningConsole console) : IClassFixt
         await Expect(page.GetByLabel("Bio")).ToHaveValueAsync("Half a sentence, and");
         await page.GetByLabel("Bio").FillAsync("Half a sentence, and the other half.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Noor Castell", new() { Timeout = 20_000 });
         await Expect(page.GetByText("and the other half.")).ToBeVisibleAsync();
     }
 

@@ -44,6 +44,19 @@ public sealed class Signing_in_again_with_OpenID(OpenIdConsole console) : IClass
 
         Assert.Contains("That was somebody else", await visitor.SignInAgainAsync("tom"), StringComparison.Ordinal);
         Assert.False(await IsFreshAsync());
+        Assert.Contains("/sign-in/again?returnUrl=%2Ftalents", await visitor.FollowAsync("/sign-in?refused=OtherPerson&returnUrl=%2Ftalents"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Is_not_what_a_second_sign_in_in_the_same_browser_is_which_ends_the_first()
+    {
+        using var visitor = await SignedInAsync("priya");
+        await visitor.SignInAsync("priya");
+
+        Assert.Equal(1L, await console.Database.AskAsync("""
+            select count(*) from guard.sessions s join (select person_id from guard.sessions order by started_at desc limit 1) mine using (person_id)
+             where s.ended_at is null and s.started_at >= (select started_at from guard.sessions order by started_at desc offset 1 limit 1)
+            """, "postgres"));
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class The_mapping_of_groups(OpenIdConsole console) : IClassFixture
         await Expect(person).ToContainTextAsync("viewer");
         await Expect(page.GetByText("Authentication__Oidc__Roles__signers=approver, finance")).ToBeVisibleAsync();
         await PictureAsync(page, "sign-in-settings");
+        await page.SetViewportSizeAsync(390, 844);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+        await PictureAsync(page, "sign-in-settings-390");
         await page.GetByLabel("A group and its roles").FillAsync("");
         await Expect(person).ToContainTextAsync("keeps approver, given by hand");
         await page.GetByLabel("A group and its roles").FillAsync("signers = emperor");
