@@ -679,6 +679,7 @@ declare
   r guard.requests;
   s record;
   v_function regproc;
+  v_state text;
   v_sqlstate text;
   v_message text;
 begin
@@ -736,10 +737,11 @@ begin
     -- Something else rides along in this transaction: none of it may stay.
     raise;
   when others then
-    -- Rolled back as a whole, and told: it is tried again, five times at most.
+    -- Rolled back as a whole, and told: it is tried again, five times at most; not at all where a rule of the guard forbids it.
     get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
-    perform guard.move_to(r, case when r.failures >= 4 then 'failed_final' else 'failed' end, p_person, v_sqlstate, v_message);
-    return case when r.failures >= 4 then 'failed_final' else 'failed' end;
+    v_state := case when r.failures >= 4 or v_sqlstate like 'AG%' then 'failed_final' else 'failed' end;
+    perform guard.move_to(r, v_state, p_person, v_sqlstate, v_message);
+    return v_state;
   end;
   perform guard.move_to(r, 'succeeded', p_person);
   return 'succeeded';
