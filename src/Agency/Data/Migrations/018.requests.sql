@@ -747,6 +747,16 @@ begin
   return 'succeeded';
 end $$;
 
+-- An erasure takes the words out of comments and broken glass as well.
+alter function history.erase_words(text) rename to erase_words_of_requests;
+create function history.erase_words(p_pattern text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform history.erase_words_of_requests(p_pattern);
+  update guard.comments c set body = regexp_replace(c.body, p_pattern, '(erased)', 'g') where c.body ~ p_pattern;
+  update guard.break_glass b set reason = regexp_replace(b.reason, p_pattern, '(erased)', 'g'), review = regexp_replace(b.review, p_pattern, '(erased)', 'g') where b.reason ~ p_pattern or b.review ~ p_pattern;
+end $$;
+
 -- --- the inbox
 
 create index requests_by_age on guard.requests ((coalesce(submitted_at, created_at)), id);
