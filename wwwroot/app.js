@@ -16,6 +16,7 @@ document.addEventListener("click", event => {
 
 document.addEventListener("keydown", event => {
   if (event.key === "Escape") document.querySelector("details.menu[open]")?.removeAttribute("open");
+  walk(event);
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
   const search = document.querySelector("[data-search]");
   if (!search) return;
@@ -48,3 +49,22 @@ function tellSignedIn() {
   window.close();
 }
 tellSignedIn();
+
+// A list one walks through, row by row: j and k from anywhere on the page, the arrows once a row has the focus. One row at a time can be tabbed to.
+function walk(event) {
+  const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key], letter = { j: 1, k: -1 }[event.key];
+  if (!(arrow || letter) || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable], [role=alertdialog], .rz-dialog")) return;
+  const rows = [...document.querySelectorAll("[data-walk] [data-step]")];
+  const at = rows.indexOf(event.target.closest("[data-step]"));
+  if (rows.length === 0 || (arrow && at < 0)) return;
+  event.preventDefault();
+  const last = at < 0 ? rows.findIndex(row => row.tabIndex === 0) : at + (arrow || letter);
+  rows[Math.max(0, Math.min(rows.length - 1, last))].focus();
+}
+
+document.addEventListener("focusin", event => {
+  const row = event.target.closest("[data-walk] [data-step]");
+  if (!row || row.tabIndex === 0) return;
+  for (const other of document.querySelectorAll("[data-walk] [data-step][tabindex='0']")) other.tabIndex = -1;
+  row.tabIndex = 0;
+});

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using static Microsoft.AspNetCore.Components.Web.RenderMode;
 
@@ -6,6 +7,9 @@ namespace AdminConsole.Shared;
 /// <summary>What a page shows once it is read: nothing yet, an error, or the value. Reading again cancels the reading before; the old value stays until the new one is there.</summary>
 public sealed class Loaded<T> : IDisposable
 {
+    // SignalR ends a circuit whose message is longer than 32 kB; the state comes encrypted, as base64, beside everything else.
+    const int Carried = 20_000;
+
     CancellationTokenSource? _reading;
     PersistentComponentState? _prerendered;
     PersistingComponentStateSubscription _keeping;
@@ -18,13 +22,13 @@ public sealed class Loaded<T> : IDisposable
 
     public Exception? Error { get; private set; }
 
-    /// <summary>The live page begins with what the prerendered page showed: no second reading, no flicker.</summary>
+    /// <summary>The live page begins with what the prerendered page showed: no second reading, no flicker. What is too large for the circuit's first message is read again.</summary>
     public void KeepFromPrerender(PersistentComponentState state, string key)
     {
         (_prerendered, _key) = (state, key);
         _keeping = state.RegisterOnPersisting(() =>
         {
-            if (IsRead)
+            if (IsRead && JsonSerializer.SerializeToUtf8Bytes(Value).Length <= Carried)
                 state.PersistAsJson(key, Value);
             return Task.CompletedTask;
         }, InteractiveServer);

@@ -55,6 +55,13 @@ static class Urls
 
     public static string Notifications(string? tab = null, string? named = null, long? before = null) => With("/notifications", ("tab", tab), ("event", named), ("before", before?.ToString()));
 
+    /// <summary>The policies, at one of them where it is named.</summary>
+    public static string Policies(Guid? policy = null, DateTimeOffset? at = null) => With("/policies", ("at", Moment(at))) + (policy is { } id ? $"#policy-{id}" : "");
+
+    public const string NewPolicy = "/policies/new";
+
+    public static string EditPolicy(Guid id) => $"/policies/{id}/edit";
+
     public static string Trash(DateTimeOffset? at = null) => With("/trash", ("at", Moment(at)));
 
     public static string History(LogQuery? log = null, string? after = null, DateTimeOffset? at = null) => With("/history", ("person", log?.Person?.ToString()), ("table", log?.Table),

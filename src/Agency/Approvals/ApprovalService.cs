@@ -50,7 +50,10 @@ public sealed class ApprovalService
     }
 
     /// <summary>Rejects the request, for good; a reason is required. Of one that is approved and not applied yet, this is a veto.</summary>
-    public Task<Outcome> RejectAsync(Guid id, string planHash, string reason, CancellationToken ct = default) => VoteAsync(id, "reject", new Approval(planHash, reason), ct);
+    public Task<Outcome> RejectAsync(Guid id, string planHash, string reason, CancellationToken ct = default) => RejectAsync(id, new Approval(planHash, reason), ct);
+
+    /// <inheritdoc cref="RejectAsync(Guid, string, string, CancellationToken)"/>
+    public Task<Outcome> RejectAsync(Guid id, Approval vote, CancellationToken ct = default) => VoteAsync(id, "reject", vote, ct);
 
     /// <summary>Takes the person's own approval back.</summary>
     public Task<Outcome> RetractAsync(Guid id, CancellationToken ct = default) =>

@@ -59,6 +59,28 @@ public sealed record PolicyForm : IValidatableObject
             yield return new("Whoever approves is an approver anyway.", [nameof(AlsoRole)]);
     }
 
+    /// <summary>The fields in which this asks for less than <paramref name="before"/>: guard.loosens decides, this says it beforehand. None where that was not in force.</summary>
+    public IReadOnlyList<string> Loosens(PolicyForm before)
+    {
+        var (table, column) = (Text.OrNull(Table), Text.OrNull(Column));
+        (string Field, bool Less)[] fields =
+        [
+            (nameof(Quorum), Quorum < before.Quorum),
+            (nameof(ApproveMinutes), ApproveMinutes > before.ApproveMinutes),
+            (nameof(ExecuteMinutes), ExecuteMinutes > before.ExecuteMinutes),
+            (nameof(RequesterSignsInAgain), before.RequesterSignsInAgain && !RequesterSignsInAgain),
+            (nameof(Enabled), !Enabled),
+            (nameof(AlsoRole), before.AlsoRole is not null && AlsoRole != before.AlsoRole),
+            (nameof(Operation), Operation.Trim() != "*" && Operation.Trim() != before.Operation),
+            (nameof(Table), table is not null && table != Text.OrNull(before.Table)),
+            (nameof(MinRows), MinRows > before.MinRows),
+            (nameof(MinMoneyMinor), MinMoneyMinor > (before.MinMoneyMinor ?? 0)),
+            (nameof(Column), column is not null && column != Text.OrNull(before.Column)),
+            (nameof(Values), column is not null && column == Text.OrNull(before.Column) && (before.ValueList ?? []).Except(ValueList ?? [], StringComparer.Ordinal).Any()),
+        ];
+        return before.Enabled ? [.. fields.Where(f => f.Less).Select(f => f.Field)] : [];
+    }
+
     string[]? ValueList => Values?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } values ? values : null;
 
     internal static PolicyForm Of(Policy p) => new()
