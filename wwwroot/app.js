@@ -36,6 +36,20 @@ async function reconnect() {
   }
 }
 
+// Signing in again happens in a window of its own, so that this page keeps what was typed. Before Blazor follows the link; without a window it is followed.
+document.addEventListener("click", event => {
+  const link = event.target.closest("[data-does=sign-in]");
+  if (link && window.open(link.dataset.window, "sign-in", "popup,width=560,height=720")) event.preventDefault();
+}, true);
+const signIns = new BroadcastChannel("sign-in");
+signIns.onmessage = () => document.querySelectorAll("[data-when-signed-in]").forEach(button => button.click());
+function tellSignedIn() {
+  if (!document.querySelector("[data-signed-in]")) return;
+  signIns.postMessage("signed in");
+  window.close();
+}
+tellSignedIn();
+
 // A list one walks through, row by row: j and k from anywhere on the page, the arrows once a row has the focus. One row at a time can be tabbed to.
 function walk(event) {
   const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key], letter = { j: 1, k: -1 }[event.key];

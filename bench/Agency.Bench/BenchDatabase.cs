@@ -27,6 +27,9 @@ sealed class BenchDatabase : IAsyncDisposable
     public static async Task<BenchDatabase> OpenAsync(BenchServer server, string name, CancellationToken ct) =>
         new(server, name, await Database.OpenAsync(server.Superuser(name), ct));
 
+    /// <summary>Connects as the console itself.</summary>
+    public string App => _server.App(_name);
+
     public Task RunAsync(string sql, CancellationToken ct) => _connection.RunAsync(sql, ct);
 
     /// <summary>The first value of the first row.</summary>

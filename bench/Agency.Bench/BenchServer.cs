@@ -52,6 +52,8 @@ sealed class BenchServer : IAsyncDisposable
 
     public string Superuser(string database) => _server.ConnectionString(database, PrivatePostgres.Superuser);
 
+    public string App(string database) => _server.ConnectionString(database, "agency_app");
+
     /// <summary>A new database with the schema of this build.</summary>
     public async Task<BenchDatabase> CreateDatabaseAsync(CancellationToken ct)
     {

@@ -9,11 +9,13 @@ rows.Validators.Add(r => { if (r.GetValueOrDefault<int>() < 1000) r.AddError("--
 rounds.Validators.Add(r => { if (r.GetValueOrDefault<int>() < 1) r.AddError("--rounds: at least 1"); });
 var guard = new System.CommandLine.Command("guard", "What history and guard cost, against the figures they are to reach") { only, rows, rounds };
 guard.SetAction(parsed => GuardBench.RunAsync(parsed.GetValue(only) ?? [], new BenchOptions(parsed.GetValue(rows), parsed.GetValue(rounds))));
+var requests = new System.CommandLine.Command("requests", "From vote to applied, and the inbox beside many old requests") { rounds };
+requests.SetAction(parsed => RequestsBench.RunAsync(Math.Max(parsed.GetValue(rounds), 30)));
 
 try
 {
     var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-    return await new RootCommand("The benchmarks of AdminConsole") { guard }.Parse(args).InvokeAsync(settings);
+    return await new RootCommand("The benchmarks of AdminConsole") { guard, requests }.Parse(args).InvokeAsync(settings);
 }
 catch (OperationCanceledException)
 {

@@ -1,3 +1,5 @@
+using AdminConsole.Alerts;
+using AdminConsole.Api;
 using AdminConsole.Commands;
 using AdminConsole.Shared;
 using AdminConsole.SignIn;
@@ -35,21 +37,28 @@ static class WebConsole
         // Also outside Development, so that a build that was not published finds wwwroot; a published one has no manifest to load.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(urls);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = SecurityHeaders.LargestBody;
+        });
 
         // An open screen must not hold up Ctrl-C.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddAgency(connectionString);
         builder.Services.AddOptions<WatchdogOptions>().BindConfiguration("Watchdog").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddAlertSettings();
         builder.Services.AddOptions<SealOptions>().BindConfiguration("Seals").PostConfigure(seals =>
         {
             if (builder.Environment.IsDevelopment() && string.IsNullOrEmpty(seals.File))
                 seals.File = new ConsoleHome(builder.Environment.ContentRootPath).SealFile();
         });
+        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
-        builder.Services.AddConsoleSignIn();
+        builder.Services.AddConsoleSignIn(builder.Configuration, builder.Environment);
+        builder.Services.AddConsoleApi();
         builder.Services.AddAuthorization();
         builder.Services.AddRadzenComponents();
         builder.Services.AddScoped<Feedback>();
@@ -57,14 +66,19 @@ static class WebConsole
 
         var app = builder.Build();
         if (!app.Environment.IsDevelopment())
+        {
             app.UseExceptionHandler("/error", createScopeForErrors: true);
+            app.UseHsts();
+        }
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.Use(AddSecurityHeaders);
+        app.UseSecurityHeaders();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteHealthAsync }).AllowAnonymous();
         app.MapSignIn();
+        app.MapConsoleApi();
         app.MapStaticAssets().AllowAnonymous();
         // frame-ancestors is set for every answer below, not only for pages.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
@@ -76,14 +90,5 @@ static class WebConsole
         http.Response.ContentType = "text/plain; charset=utf-8";
         var checks = report.Entries.Select(check => $"{check.Key}: {check.Value.Description ?? check.Value.Status.ToString()}");
         return http.Response.WriteAsync($"{report.Status}\n{string.Join('\n', checks)}\n");
-    }
-
-    static Task AddSecurityHeaders(HttpContext context, RequestDelegate next)
-    {
-        var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = "frame-ancestors 'none'";
-        return next(context);
     }
 }

@@ -49,7 +49,7 @@ public sealed class Starting_the_console : IAsyncLifetime
         await console.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(console.Urls.Single()) };
 
-        Assert.Equal("Healthy\nseals: Healthy\ndatabase: Healthy\nrole: Healthy\nschema: Healthy\nprotection: Healthy\nguard: Healthy\nhistory: Healthy\nalarms: Healthy\n", await client.GetStringAsync("/health"));
+        Assert.Equal("Healthy\nseals: Healthy\ndatabase: Healthy\nrole: Healthy\nschema: Healthy\nprotection: Healthy\nguard: Healthy\nhistory: Healthy\nalarms: Healthy\nmessages: Healthy\n", await client.GetStringAsync("/health"));
 
         await _database.ForceAsync("drop trigger history_insert on agency.payouts");
         var sick = await client.GetAsync("/health");

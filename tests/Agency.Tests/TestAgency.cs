@@ -74,12 +74,13 @@ public sealed class TestAgency : IAsyncDisposable
     /// <summary>The app's services on a database that has its people already; the agency disposes it.</summary>
     public static TestAgency On(TestDatabase database) => new(database);
 
-    public T As<T>(Guid? person) where T : notnull
+    public T As<T>(Guid? person, Guid? session = null) where T : notnull
     {
         var scope = _services.CreateAsyncScope();
         lock (_scopes)
             _scopes.Add(scope);
-        scope.ServiceProvider.GetRequiredService<SignedInPerson>().Id = person;
+        var signedIn = scope.ServiceProvider.GetRequiredService<SignedInPerson>();
+        (signedIn.Id, signedIn.Session) = (person, session);
         return scope.ServiceProvider.GetRequiredService<T>();
     }
 
@@ -112,8 +113,10 @@ public sealed class TestAgency : IAsyncDisposable
     {
         public Guid? Id { get; set; }
 
+        public Guid? Session { get; set; }
+
         public override ValueTask<Guid?> IdAsync(CancellationToken ct = default) => ValueTask.FromResult(Id);
 
-        public override ValueTask<Guid?> SessionAsync(CancellationToken ct = default) => ValueTask.FromResult(Id);
+        public override ValueTask<Guid?> SessionAsync(CancellationToken ct = default) => ValueTask.FromResult(Session ?? Id);
     }
 }

@@ -10,9 +10,17 @@ static class Urls
     public const string SignOut = "/sign-out";
     public const string NewTalent = "/talents/new";
 
-    public static string SignIn(string? returnUrl = null) => With("/sign-in", ("returnUrl", returnUrl));
+    public const string SignOutEverywhere = "/sign-out/everywhere";
+    public const string SignedIn = "/sign-in/done";
+    public const string SignInSettings = "/settings/sign-in";
+
+    public static string SignIn(string? returnUrl = null, string? refused = null) => With("/sign-in", ("returnUrl", returnUrl), ("refused", refused));
+
+    public static string SignInWithProvider(string? returnUrl) => With("/sign-in/provider", ("returnUrl", returnUrl));
 
     public static string SignInAgain(string returnUrl) => With("/sign-in/again", ("returnUrl", returnUrl));
+
+    public static string ConfirmSignIn(string? returnUrl) => With("/sign-in/confirm", ("returnUrl", returnUrl));
 
     public static string Home(DateTimeOffset? at = null) => With("/", ("at", Moment(at)));
 
@@ -35,6 +43,17 @@ static class Urls
     public static string Inbox(string? tab = null, string? after = null, DateTimeOffset? at = null) => With("/inbox", ("tab", tab), ("after", after), ("at", Moment(at)));
 
     public static string Request(Guid id, DateTimeOffset? at = null) => With($"/requests/{id}", ("at", Moment(at)));
+
+    public const string InvitePerson = "/people/new";
+    public const string BreakGlass = "/break-glass";
+
+    public static string People(PageQuery? list = null) => With("/people", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor));
+
+    public static string Person(Guid id, string? tab = null) => With($"/people/{id}", ("tab", tab));
+
+    public static string EditPerson(Guid id) => $"/people/{id}/edit";
+
+    public static string Notifications(string? tab = null, string? named = null, long? before = null) => With("/notifications", ("tab", tab), ("event", named), ("before", before?.ToString()));
 
     /// <summary>The policies, at one of them where it is named.</summary>
     public static string Policies(Guid? policy = null, DateTimeOffset? at = null) => With("/policies", ("at", Moment(at))) + (policy is { } id ? $"#policy-{id}" : "");
@@ -59,6 +78,7 @@ static class Urls
         ("agency.talents", true) => Talent(id, at: at),
         ("agency.deals", true) => Deal(id, at: at),
         ("agency.policies", true) => Policies(id, at),
+        ("agency.people", true) when at is null => Person(id),
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using Agency.Alerts;
 using Agency.Analytics;
 using Agency.Approvals;
 using Agency.Deals;
@@ -21,7 +22,7 @@ public static class AgencyServices
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         services.AddDbContextFactory<AgencyDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddDbContextFactory<PastDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>()));
+        services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Reports>()));
         services.AddScoped(p => new TalentService(Store(p)));
         services.AddScoped(p => new DealService(Store(p)));
         services.AddScoped(p => new ApprovalService(Store(p)));
@@ -33,6 +34,9 @@ public static class AgencyServices
         services.AddScoped(p => new RoleService(Store(p)));
         services.AddScoped(p => new GlassService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new KeyService(Store(p)));
+        services.AddScoped(p => new AccountService(Store(p)));
+        services.AddSingleton(p => new SessionService(p.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(p => new ConsoleKeys(p.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(p => new HomeService(Store(p)));
         services.AddSingleton(p => new HistoryFeed(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<HistoryFeed>>()));
         services.AddHostedService(p => p.GetRequiredService<HistoryFeed>());
@@ -42,6 +46,7 @@ public static class AgencyServices
         services.AddSealing();
         services.AddSelfTest();
         services.AddWatchdog();
+        services.AddAlerts();
         return services;
     }
 

@@ -1,3 +1,4 @@
+using Agency.Alerts;
 using Agency.People;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -5,7 +6,7 @@ using Npgsql;
 namespace Agency.Data;
 
 /// <summary>The one door to the database: reads get a fresh context, writes a transaction that names the person and the intent. The database writes the history.</summary>
-sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory<PastDb> pasts, CurrentPerson current, TimeProvider time)
+sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory<PastDb> pasts, CurrentPerson current, TimeProvider time, Reports? reports = null)
 {
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -38,6 +39,14 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
     /// <paramref name="needs"/> is the role it takes; null where the database decides that. What the database refuses by a known rule comes back as <see cref="Outcome.Refused"/>.</summary>
     public async Task<Outcome> WriteAsync(BusinessEvent what, Role? needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
     {
+        var outcome = await TryAsync(what, needs, command, ct);
+        if (outcome is Outcome.Refused refused && reports is not null && await current.IdAsync(ct) is { } person)
+            reports.Refused(person, what.Intent, refused);
+        return outcome;
+    }
+
+    async Task<Outcome> TryAsync(BusinessEvent what, Role? needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
+    {
         try
         {
             await using var work = await BeginAsync(what, ct);
@@ -67,6 +76,7 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
     {
         if (await current.IdAsync(ct) is not { } id)
             return null;
+        var session = await current.SessionAsync(ct);
         var now = Now;
         var db = await contexts.CreateDbContextAsync(ct);
         try
@@ -78,16 +88,13 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
                     p.DisplayName,
                     Roles = p.RoleGrants.Where(g => g.ValidFrom <= now && (g.ValidUntil == null || now < g.ValidUntil)).Select(g => g.Role).ToList(),
                 }).SingleOrDefaultAsync(ct);
-            if (person is null)
+            if (person is null || !await IsOpenAsync(db, session, id, ct))
             {
                 await db.DisposeAsync();
                 return null;
             }
-            await db.Database.ExecuteSqlAsync($"""
-                select set_config('history.actor_id', {id.ToString()}, true), set_config('history.actor_name', {person.DisplayName}, true),
-                       set_config('history.source', 'console', true), set_config('history.intent', {what.Intent}, true), set_config('history.detail', {what.Detail()}, true)
-                """, ct);
-            return new Work(db, transaction, id, await current.SessionAsync(ct), person.Roles.ToHashSet(), now);
+            await SayAsync(db, id, person.DisplayName, what, ct);
+            return new Work(db, transaction, id, session, person.Roles.ToHashSet(), now);
         }
         catch
         {
@@ -95,4 +102,17 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
             throw;
         }
     }
+
+    /// <summary>Whoever signed out, here or anywhere, does nothing more. What asks without a session, a command or a machine, has its own proof.</summary>
+    static async Task<bool> IsOpenAsync(AgencyDb db, Guid? session, Guid person, CancellationToken ct) => session is not { } id
+        || (await db.Database.SqlQuery<bool>($"select coalesce(guard.session_person({id}) = {person}, false) as \"Value\"").ToListAsync(ct))[0];
+
+    /// <summary>Names the person and the intent of the transaction's commit.</summary>
+    public static async Task SayAsync(AgencyDb db, Guid person, BusinessEvent what, CancellationToken ct) =>
+        await SayAsync(db, person, await db.People.Where(p => p.Id == person).Select(p => p.DisplayName).SingleAsync(ct), what, ct);
+
+    static Task<int> SayAsync(AgencyDb db, Guid person, string name, BusinessEvent what, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
+        select set_config('history.actor_id', {person.ToString()}, true), set_config('history.actor_name', {name}, true),
+               set_config('history.source', 'console', true), set_config('history.intent', {what.Intent}, true), set_config('history.detail', {what.Detail()}, true)
+        """, ct);
 }

@@ -6,7 +6,7 @@ namespace Agency.Data;
 static class SqlErrors
 {
     public const string Destructive = "AG001", LiveChildren = "AG002", Stale = "AG003", OwnRequest = "AG004", WrongState = "AG005",
-        NotEligible = "AG006", OtherPlan = "AG007", RowTaken = "AG008", Missing = "AG009", SignInAgain = "AG010", LastApprovers = "AG012";
+        NotEligible = "AG006", OtherPlan = "AG007", RowTaken = "AG008", Missing = "AG009", SignInAgain = "AG010", TooMany = "AG011", LastApprovers = "AG012";
 
     /// <summary>The refusal an expected error stands for, or a database that is away; null where the error is an accident.</summary>
     public static Outcome.Refused? Meaning(NpgsqlException e) =>

@@ -30,6 +30,7 @@ static class Diary
         ["trash.restored"] = e => e.Done("restored rows from the trash"),
         ["trash.purged"] = e => e.Done("purged rows from the trash"),
         ["commit.reverted"] = e => e.Done("reverted a commit"),
+        ["person.signed_in"] = e => $"signed in with {e.Said("issuer")}, which linked their account or changed their roles",
         ["person.erased"] = e => e.Done("erased a person's values"),
         ["role.given"] = e => e.Done("gave a role"),
         ["role.granted"] = e => $"gave somebody the role {e.Said("role")}",
@@ -62,6 +63,7 @@ static class Diary
         ["request.commented"] = _ => "commented on a request",
         ["policy.changed"] = e => e.Done("changed a policy"),
         ["policy.tightened"] = e => $"made a policy for {e.Said("operation")} stricter",
+        ["messages.sent_again"] = _ => "sent messages again",
         ["data.imported"] = e => $"imported {Count(e.Sum("new"), "row")} from {e.Said("source")}",
         ["sample.people_added"] = e => $"added people to sign in as: {e.Said("people")}",
     };

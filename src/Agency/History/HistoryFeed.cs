@@ -8,7 +8,8 @@ namespace Agency.History;
 
 /// <summary>Tells open screens what was committed. One LISTEN per process; PostgreSQL delivers a commit's notice after it committed, never on rollback.
 /// What no person did (plain SQL, another application) is announced by nobody and looked for every second.
-/// Subjects: a table (<c>agency.talents</c>), a row (<c>agency.talents/ID</c>), all requests (<c>requests</c>), one (<c>requests/ID</c>), or the alarms (<c>alarms</c>).</summary>
+/// Subjects: a table (<c>agency.talents</c>), a row (<c>agency.talents/ID</c>), all requests (<c>requests</c>), one (<c>requests/ID</c>), the alarms (<c>alarms</c>), broken glass (<c>glass</c>),
+/// a person's sign-ins and roles (<c>people/ID</c>), what leaves the console (<c>outbox</c>), or a person's notifications (<c>notifications/ID</c>).</summary>
 public sealed class HistoryFeed : BackgroundService
 {
     const int RowsNamed = 500;
@@ -106,8 +107,16 @@ public sealed class HistoryFeed : BackgroundService
                 commits.Add(long.Parse(id));
             else if (notice is ["request", var request])
                 subjects.UnionWith(["requests", $"requests/{request}"]);
+            else if (notice is ["person", var person])
+                subjects.Add($"people/{person}");
             else if (notice is ["alarm"])
                 subjects.Add("alarms");
+            else if (notice is ["glass", _])
+                subjects.Add("glass");
+            else if (notice is ["outbox"])
+                subjects.Add("outbox");
+            else if (notice is ["notified", var told])
+                subjects.Add($"notifications/{told}");
         }
         var crowded = new HashSet<string>(StringComparer.Ordinal);
         if (commits.Count > 0)

@@ -1,3 +1,4 @@
+using Agency.Alerts;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ public sealed class Sealing : BackgroundService, IHealthCheck
     readonly NpgsqlDataSource _source;
     readonly TimeProvider _time;
     readonly ILogger<Sealing> _log;
+    readonly Reports? _reports;
     readonly SealFile? _file;
     readonly SealWebhook? _webhook;
     readonly Dictionary<string, string> _wrong = new(StringComparer.Ordinal);
@@ -22,9 +24,9 @@ public sealed class Sealing : BackgroundService, IHealthCheck
     TimeSpan _backOff;
     DateTimeOffset _postAgain;
 
-    internal Sealing(NpgsqlDataSource source, IOptions<SealOptions> options, TimeProvider time, ILogger<Sealing> log)
+    internal Sealing(NpgsqlDataSource source, IOptions<SealOptions> options, TimeProvider time, ILogger<Sealing> log, Reports? reports = null)
     {
-        (_source, _time, _log) = (source, time, log);
+        (_source, _time, _log, _reports) = (source, time, log, reports);
         if (options.Value.File is { Length: > 0 } file)
             _file = new(file, new NpgsqlConnectionStringBuilder(source.ConnectionString).Database!);
         if (_file is not null && options.Value.Webhook is { Length: > 0 } webhook)
@@ -130,7 +132,10 @@ public sealed class Sealing : BackgroundService, IHealthCheck
             lock (_wrong)
             {
                 if (!_wrong.ContainsKey(what))
+                {
                     _log.LogWarning("{What} fails, and is tried again: {Message}", what, message);
+                    _reports?.JobFailed($"Sealing history ({what})", message);
+                }
                 _wrong[what] = message;
             }
             return false;

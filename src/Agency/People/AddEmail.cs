@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Agency.People;
 
-/// <summary>Adds an e-mail to a person who approves: a sign-in with that verified address would be theirs.</summary>
+/// <summary>Adds an e-mail to a person who may decide (an approver, a stand-in, a holder of the glass): a sign-in with that verified address would be theirs.</summary>
 public sealed record AddEmail(Guid PersonId, string Email) : Operation
 {
     internal override string Intent => "email.added";

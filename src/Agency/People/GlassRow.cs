@@ -1,3 +1,5 @@
+using Agency.Approvals;
+
 namespace Agency.People;
 
 /// <summary>A time the glass was broken. UTC. <paramref name="AppliedRequests"/>: what was done alone in that time.</summary>
@@ -11,4 +13,10 @@ public sealed record GlassRow(Guid Id, Guid PersonId, string Person, string Reas
 }
 
 /// <summary>What the signed-in person may do about the glass: <paramref name="IsHolder"/> where they are named, <paramref name="SuspendedAt"/> where that right rests.</summary>
-public sealed record GlassView(bool IsHolder, DateTimeOffset? SuspendedAt, GlassRow? Mine, IReadOnlyList<GlassRow> Glasses, IReadOnlyList<string> Told, DateTimeOffset Now);
+public sealed record GlassView(bool IsHolder, DateTimeOffset? SuspendedAt, GlassRow? Mine, IReadOnlyList<GlassRow> Glasses, IReadOnlyList<string> Told, IReadOnlyList<GlassRequest> Requests, DateTimeOffset Now);
+
+/// <summary>A draft or pending request of the person's own that could be applied alone.</summary>
+public sealed record GlassRequest(Guid Id, string Title, RequestState State);
+
+/// <summary>Glass that is broken now. UTC.</summary>
+public sealed record OpenGlass(Guid Id, string Person, string Reason, DateTimeOffset EndsAt);

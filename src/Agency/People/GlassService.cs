@@ -1,3 +1,4 @@
+using Agency.Approvals;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agency.People;
@@ -6,6 +7,9 @@ namespace Agency.People;
 /// and restore, and never purge, pay out or change who may what.</summary>
 public sealed class GlassService
 {
+    /// <summary>The operations that a holder may apply alone.</summary>
+    public static IReadOnlyList<string> Alone { get; } = ["talent.removed", "deal.removed", "trash.restored"];
+
     readonly AgencyStore _store;
     readonly CurrentPerson _current;
 
@@ -21,7 +25,20 @@ public sealed class GlassService
         var glasses = await ReadAsync(db, null, ct);
         var told = await db.People.Where(p => p.Status == PersonStatus.Active && p.Id != me && p.RoleGrants.Any(g => g.ValidFrom <= now && (g.ValidUntil == null || now < g.ValidUntil)))
             .OrderBy(p => p.DisplayName).Take(200).Select(p => p.DisplayName).ToListAsync(ct);
-        return new(holder is not null, holder?.SuspendedAt, glasses.FirstOrDefault(g => g.PersonId == me && g.IsOpen(now)), glasses, told, now);
+        var yesterday = now.AddDays(-1);
+        var requests = await db.Requests.Where(r => r.RequestedBy == me && (r.State == RequestState.Draft || r.State == RequestState.Pending) && Alone.Contains(r.Operation) && r.CreatedAt > yesterday)
+            .OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id).Take(20).Select(r => new GlassRequest(r.Id, r.Title, r.State)).ToListAsync(ct);
+        return new(holder is not null, holder?.SuspendedAt, glasses.FirstOrDefault(g => g.PersonId == me && g.IsOpen(now)), glasses, told, requests, now);
+    }
+
+    /// <summary>The glass that is broken now, whoever broke it.</summary>
+    public async Task<IReadOnlyList<OpenGlass>> OpenAsync(CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        return await db.Database.SqlQuery<OpenGlass>($"""
+            select b.id as "Id", coalesce(p.display_name, 'Somebody') as "Person", b.reason as "Reason", b.ends_at as "EndsAt"
+              from guard.break_glass b left join agency.people p on p.id = b.person_id where b.ended_at is null and now() < b.ends_at order by b.opened_at limit 20
+            """).ToListAsync(ct);
     }
 
     /// <summary>The times a person broke the glass, the newest first; at most a hundred.</summary>

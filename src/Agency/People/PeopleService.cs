@@ -104,7 +104,7 @@ public sealed class PeopleService
             return new Outcome.Done($"{form.Name.Trim()} is invited.", id);
         }, ct);
 
-    /// <summary>Saves the form over the person it was read from. The database refuses (AG001) an e-mail added to somebody who approves: that is <see cref="AddEmail"/>.</summary>
+    /// <summary>Saves the form over the person it was read from. The database refuses (AG001) an e-mail added to somebody who may decide: that is <see cref="AddEmail"/>.</summary>
     public Task<Outcome> EditAsync(Guid id, PersonForm form, CancellationToken ct = default) =>
         _store.WriteAsync(new PersonEdited(id, form.Name.Trim()), Role.Admin, async work =>
         {
@@ -148,7 +148,7 @@ public sealed class PeopleService
         await work.Db.WithEmailAsync(form.Addresses, notOf, ct) is [var other, ..] ? new($"{other.DisplayName} has one of these e-mails.", nameof(PersonForm.Emails)) : null;
 
     static System.Linq.Expressions.Expression<Func<Person, SignedIn>> Of(DateTimeOffset now) => p => new SignedIn(p.Id, p.DisplayName,
-        p.RoleGrants.Where(g => g.ValidFrom <= now && (g.ValidUntil == null || now < g.ValidUntil)).OrderBy(g => g.Role).Select(g => g.Role).ToList());
+        p.RoleGrants.Where(g => g.ValidFrom <= now && (g.ValidUntil == null || now < g.ValidUntil)).Select(g => g.Role).Distinct().OrderBy(role => role).ToList());
 
     sealed record Seen(Guid PersonId, DateTimeOffset At);
 }

@@ -33,7 +33,7 @@ public sealed class A_page(RunningConsole console) : IClassFixture<RunningConsol
         var page = await console.OpenAsync("/talents", "Tom Ellery");
 
         await page.GetByText("Tom Ellery").First.ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Who is signing in?");
         await page.GotoAsync("/talents");

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace AdminConsole.EndToEnd;
 
 /// <summary>The console on a free port over the sample agency, and a real Chromium to look at it with. One of each serves a whole test class.</summary>
-public sealed class RunningConsole : IAsyncLifetime
+public class RunningConsole : IAsyncLifetime
 {
     readonly List<string> _failures = [];
     WebApplication? _console;
@@ -18,13 +18,19 @@ public sealed class RunningConsole : IAsyncLifetime
     /// <summary>What the pages complained of in the browser's console.</summary>
     public IReadOnlyList<string> Failures => _failures;
 
-    public async Task InitializeAsync()
+    /// <summary>Where it serves.</summary>
+    public string Address => _console!.Urls.Single();
+
+    /// <summary>Configuration that these tests need, as on the command line.</summary>
+    protected virtual IReadOnlyList<string> Settings => [];
+
+    public virtual async Task InitializeAsync()
     {
         Database = await TestDatabase.CreateAsync();
         await SampleData.ImportAsync(Database.SuperuserConnectionString, Database.AppConnectionString, CancellationToken.None);
         _console = WebConsole.Build(new WebApplicationOptions
         {
-            Args = ["--Logging:LogLevel:Default", "Warning"],
+            Args = ["--Logging:LogLevel:Default", "Warning", "--Sessions:AttemptsPerMinute", "1000", .. Settings],
             EnvironmentName = "Development",
             ContentRootPath = TestDatabase.Checkout,
         }, Database.AppConnectionString, "http://127.0.0.1:0");
@@ -40,8 +46,8 @@ public sealed class RunningConsole : IAsyncLifetime
     /// <summary>A browser of its own, signed in as the person where one is named.</summary>
     public async Task<IBrowserContext> BrowserAsync(string? person = null, int width = 1440, ColorScheme colors = ColorScheme.Light)
     {
-        var context = await _chromium!.NewContextAsync(new() { BaseURL = _console!.Urls.Single(), ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = colors });
-        context.SetDefaultTimeout(15_000);
+        var context = await _chromium!.NewContextAsync(new() { BaseURL = Address, ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = colors });
+        context.SetDefaultTimeout(30_000);
         context.Console += (_, message) => { if (message.Type == "error") _failures.Add(message.Text); };
         if (person is not null)
         {
@@ -76,7 +82,7 @@ public sealed class RunningConsole : IAsyncLifetime
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = false });
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (_chromium is not null) await _chromium.DisposeAsync();
         _playwright?.Dispose();

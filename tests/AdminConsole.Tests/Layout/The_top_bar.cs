@@ -1,3 +1,4 @@
+using AdminConsole.Alerts;
 using AdminConsole.Layout;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ public sealed class The_top_bar : BunitContext
         AddAuthorization().SetAuthorized("Maya Okafor").SetRoles("admin", "approver");
         Services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = "Staging" });
         Services.AddSingleton<AntiforgeryStateProvider, KnownToken>().AddSingleton(TimeProvider.System);
+        ComponentFactories.AddStub<NotificationBell>();
         SetRendererInfo(new("Server", isInteractive: true));
     }
 

@@ -50,6 +50,32 @@ public sealed class Signing_in_in_development : IAsyncLifetime
         Assert.False(answer.Headers.Contains("Set-Cookie"));
     }
 
+    [Fact]
+    public async Task May_be_tried_so_often_from_one_address_and_then_has_to_wait()
+    {
+        await using var console = await StartAsync("Development", "http://127.0.0.1:0", "--Sessions:AttemptsPerMinute", "3");
+        using var client = Client(console);
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var form = new FormUrlEncodedContent([]);
+            answers.Add((await client.PostAsync("/sign-in", form)).StatusCode);
+        }
+
+        Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.TooManyRequests], answers);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/sign-in")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Sessions:IdleMinutes", "0", "IdleMinutes")]
+    [InlineData("Authentication:Oidc:Authority", "https://login.example", "ClientSecret")]
+    public async Task Does_not_begin_on_settings_that_cannot_be(string key, string value, string named)
+    {
+        var refusal = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => StartAsync("Production", "http://127.0.0.1:0", "--" + key, value));
+
+        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+    }
+
     async Task<string> PageAsync(string environment, string urls, string? host = null)
     {
         await using var console = await StartAsync(environment, urls);
@@ -61,11 +87,11 @@ public sealed class Signing_in_in_development : IAsyncLifetime
 
     static HttpClient Client(WebApplication console) => new() { BaseAddress = new Uri(console.Urls.Single().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)) };
 
-    async Task<WebApplication> StartAsync(string environment, string urls)
+    async Task<WebApplication> StartAsync(string environment, string urls, params string[] settings)
     {
         var console = WebConsole.Build(new WebApplicationOptions
         {
-            Args = ["--Logging:LogLevel:Default", "Error"],
+            Args = ["--Logging:LogLevel:Default", "Error", .. settings],
             EnvironmentName = environment,
             ContentRootPath = TestDatabase.Checkout,
         }, _database.AppConnectionString, urls);

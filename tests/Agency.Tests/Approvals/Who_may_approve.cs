@@ -30,7 +30,7 @@ public sealed class Who_may_approve : RemovalAgency
     public async Task Nobody_who_was_made_an_approver_after_the_request_whatever_the_grant_says(string grant)
     {
         var (id, hash) = await RequestAsync();
-        await Database.AskAsync(string.Format(grant, Max));
+        await Database.ChangeGuardedAsync(string.Format(grant, Max));
 
         Refused("AG006", await As(Max).ApproveAsync(id, hash));
         Assert.Equal("Only someone who was an approver before this was asked may decide.", (await Agency.As<Inbox>(Max).GetAsync(id))!.Refusal);
@@ -41,11 +41,11 @@ public sealed class Who_may_approve : RemovalAgency
     [Fact]
     public async Task Nobody_whose_expired_role_was_prolonged_after_the_request()
     {
-        await Database.AskAsync($"insert into agency.role_grants (id, person_id, role, valid_from, valid_until) values (gen_random_uuid(), '{Max}', 'approver', '2020-01-01', '2021-01-01')");
+        await Database.ChangeGuardedAsync($"insert into agency.role_grants (id, person_id, role, valid_from, valid_until) values (gen_random_uuid(), '{Max}', 'approver', '2020-01-01', '2021-01-01')");
         var (id, hash) = await RequestAsync();
         Assert.Equal(0, await Agency.As<Inbox>(Max).WaitingAsync());
 
-        await Database.AskAsync($"update agency.role_grants set valid_until = null where person_id = '{Max}' and role = 'approver'");
+        await Database.ChangeGuardedAsync($"update agency.role_grants set valid_until = null where person_id = '{Max}' and role = 'approver'");
 
         Refused("AG006", await As(Max).ApproveAsync(id, hash));
     }
@@ -53,7 +53,7 @@ public sealed class Who_may_approve : RemovalAgency
     [Fact]
     public async Task Nobody_to_whom_the_requester_gave_the_role()
     {
-        await Database.AskAsync($"insert into agency.role_grants (id, person_id, role, granted_by) values (gen_random_uuid(), '{Max}', 'approver', '{Ann}')");
+        await Database.ChangeGuardedAsync($"insert into agency.role_grants (id, person_id, role, granted_by) values (gen_random_uuid(), '{Max}', 'approver', '{Ann}')");
         var (id, hash) = await RequestAsync();
 
         Refused("AG006", await As(Max).ApproveAsync(id, hash));
@@ -66,7 +66,7 @@ public sealed class Who_may_approve : RemovalAgency
         var (id, hash) = await RequestAsync();
         await DeactivateAsync(Cal);
         Refused("AG006", await As(Cal).ApproveAsync(id, hash));
-        await Database.AskAsync($"update agency.role_grants set valid_until = now() where person_id = '{Bea}' and role = 'approver'");
+        await Database.ChangeGuardedAsync($"update agency.role_grants set valid_until = now() where person_id = '{Bea}' and role = 'approver'");
         Refused("AG006", await As(Bea).ApproveAsync(id, hash));
         Assert.Equal("AG006", await VoteRefusalAsync(id, Cal, hash));
         Assert.Equal("AG006", await VoteRefusalAsync(id, Bea, hash));
@@ -112,7 +112,7 @@ public sealed class Who_may_approve : RemovalAgency
         Assert.Equal((RequestState.Rejected, 0L), (await StateAsync(id), await ClaimsAsync()));
     }
 
-    Task<object?> DeactivateAsync(Guid person) => Database.AskAsync($"update agency.people set status = 'deactivated' where id = '{person}'");
+    Task DeactivateAsync(Guid person) => Database.ChangeGuardedAsync($"update agency.people set status = 'deactivated' where id = '{person}'");
 
     Task<string?> VoteRefusalAsync(Guid id, Guid person, string hash) => Database.RefusalAsync($"select guard.vote('{id}', '{person}', 'approve', '{hash}')");
 }

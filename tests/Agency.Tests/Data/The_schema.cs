@@ -83,7 +83,7 @@ public sealed class The_schema : IAsyncLifetime
     [Fact]
     public async Task Lets_the_app_call_the_doors_of_the_guard_and_nothing_behind_them()
     {
-        Assert.Equal("guard.absent_approvers guard.api_key_person guard.apply guard.apply_alone guard.break_glass guard.comment guard.create_api_key guard.differences guard.drift guard.end_break_glass guard.end_session guard.end_sessions guard.holds_role guard.look_at guard.open_alarms guard.plan guard.plan_sets guard.policy_of guard.retract guard.review_break_glass guard.revoke_api_key guard.session_person guard.sign_in_again guard.simulate_policy guard.start_session guard.submit guard.suspend_unreviewed guard.tick guard.to_review guard.unprotected guard.vote guard.voters guard.voting_refusal guard.watch guard.withdraw history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.restored history.row_id history.row_key history.row_key_of history.seal history.straddle_start history.straddlers history.verify", await FunctionsAsync(App));
+        Assert.Equal("console.choose console.fan_out console.keep_key console.look_for_expiring console.look_for_refusals console.look_for_spike console.mark_read console.not_sent console.read_keys console.report console.sent console.take console.try_again console.wants guard.absent_approvers guard.api_key_person guard.apply guard.apply_alone guard.break_glass guard.comment guard.create_api_key guard.differences guard.drift guard.end_break_glass guard.end_session guard.end_sessions guard.grant_from_provider guard.holds_role guard.look_at guard.open_alarms guard.plan guard.plan_sets guard.policy_of guard.remember_groups guard.retract guard.review_break_glass guard.revoke_api_key guard.session_person guard.sign_in_again guard.simulate_policy guard.start_session guard.submit guard.suspend_unreviewed guard.take_id_token guard.tick guard.to_review guard.unprotected guard.use_session guard.vote guard.voters guard.voting_refusal guard.watch guard.withdraw history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.restored history.row_id history.row_key history.row_key_of history.seal history.straddle_start history.straddlers history.verify", await FunctionsAsync(App));
         Assert.Equal("guard.drift guard.unprotected history.as_of history.blame history.commit_bounds history.commit_id history.commit_id_of history.commit_time history.diff history.moment history.row_id history.row_key history.row_key_of history.straddle_start history.straddlers history.verify", await FunctionsAsync(Reader));
         foreach (var call in new[]
         {
@@ -91,6 +91,14 @@ public sealed class The_schema : IAsyncLifetime
             "guard.protect('agency.deals', 1000000)", "guard.is_carried(null)", "history.current_commit()", "history.begin_commit()", "history.add_months()", "history.new_incarnation()", "history.erase(null)", "guard.unprotect(null)", "guard.begin_change()", "guard.remember()",
         })
             Assert.Equal("42501", await _database.RefusalAsync("select " + call));
+    }
+
+    /// <summary>The keys that cookies are protected with, and the tokens of a provider: the app asks for them through doors, the reader not at all.</summary>
+    [Theory, InlineData("console.data_protection_keys"), InlineData("guard.id_tokens")]
+    public async Task Lets_nobody_read_secrets(string table)
+    {
+        foreach (var role in new[] { App, Reader, Owner })
+            Assert.Equal("42501", await _database.RefusalAsync($"select from {table}", role));
     }
 
     Task<string> FunctionsAsync(string role) =>

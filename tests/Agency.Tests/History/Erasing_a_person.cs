@@ -84,7 +84,10 @@ public sealed class Erasing_a_person : SealedAgency
 
     async Task EraseAsync(Operation operation)
     {
+        await Agency.AddApproverAsync(Dot, "Dot");
         var (id, hash) = await Agency.RequestAsync(operation);
+        Done(await Agency.As<ApprovalService>(Bea).CommentAsync(id, "I knew Zoltan Quist."));
+        Done(await Agency.As<ApprovalService>(Bea).ApproveAsync(id, hash));
         var outcome = await Agency.As<ApprovalService>(Cal).ApproveAsync(id, hash);
         Assert.Equal("succeeded", await Database.AskAsync<string>($"select state || coalesce((select ': ' || max(a.detail) from guard.attempts a where a.request_id = r.id and a.sqlstate is not null), '') from guard.requests r where id = '{id}'"));
         Assert.IsType<Outcome.Done>(outcome);

@@ -17,6 +17,8 @@ public sealed class History_of_random_work(ITestOutputHelper output) : AgencyTes
 
     protected override async Task ArrangeAsync()
     {
+        await Agency.AddApproverAsync(Dot, "Dot");
+        await Database.AskAsync("insert into guard.drills (passed, at) values (true, 'infinity')", Sql.Superuser);
         for (var n = 0; n < 6; n++)
             await Agency.AddDealAsync(await Agency.AddTalentAsync($"Talent {n}"), $"Deal {n}");
     }
@@ -126,7 +128,7 @@ public sealed class History_of_random_work(ITestOutputHelper output) : AgencyTes
         string Edit(string table, string column) =>
             $"update agency.{table} set {column} = '{random.Next(1_000_000)}' where id in (select id from agency.{table} where deleted_at is null order by id offset {random.Next(5)} limit {1 + random.Next(8)})";
 
-        /// <summary>Ann asks, Cal approves, and it is applied: on a talent and all that hangs on it, children first (last where they come back).</summary>
+        /// <summary>Ann asks, Cal approves (and Bea a purge), and it is applied: on a talent and all that hangs on it, children first (last where they come back).</summary>
         static string Request(string operation, string action, string where, string patch)
         {
             var id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
@@ -137,7 +139,8 @@ public sealed class History_of_random_work(ITestOutputHelper output) : AgencyTes
             var order = action == "'update'" ? "n desc" : "n";
             return $"{talent} select guard.plan('{id}', '{operation}', 'Random', '{{}}', '{{}}', (select jsonb_agg(jsonb_build_object('table', t, 'row_id', id, 'action', {action}{patch}) order by {order}, id) from rows), '{Ann}') where exists (select from rows)" +
                 $"; select guard.submit(id, '{Ann}', 'Because.', plan_hash) from guard.requests where id = '{id}'" +
-                $"; select guard.vote(id, '{Cal}', 'approve', plan_hash) from guard.requests where id = '{id}' and state = 'pending'" +
+                $"; select guard.vote(id, '{Cal}', 'approve', plan_hash, p_rows => row_count) from guard.requests where id = '{id}' and state = 'pending'" +
+                $"; select guard.vote(id, '{Bea}', 'approve', plan_hash, p_rows => row_count) from guard.requests where id = '{id}' and state = 'pending'" +
                 $"; commit; begin; select guard.apply(id, '{Cal}') from guard.requests where id = '{id}' and state = 'approved'";
         }
     }

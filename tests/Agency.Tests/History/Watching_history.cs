@@ -50,6 +50,17 @@ public sealed class Watching_history : AgencyTest
     }
 
     [Fact]
+    public async Task Tells_who_watches_a_person_that_their_sessions_or_roles_changed()
+    {
+        Watched ann = Watch($"people/{Ann}"), bea = Watch($"people/{Bea}");
+
+        await Database.AskAsync($"select guard.end_sessions('{Ann}')");
+
+        await ann.ToldAsync();
+        Assert.Equal(0, bea.Times);
+    }
+
+    [Fact]
     public async Task Tells_every_watcher_of_a_table_of_which_too_many_rows_changed_to_name_them()
     {
         var aria = Watch($"agency.talents/{_aria}");

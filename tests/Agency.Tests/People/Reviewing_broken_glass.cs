@@ -30,6 +30,20 @@ public sealed class Reviewing_broken_glass : GlassAgency
         await IsSuspendedAsync(false);
     }
 
+    [Theory]
+    [InlineData("AG004", "insert into agency.delegations (id, person_id, delegate_id, valid_until) values (gen_random_uuid(), '{cal}', '{ann}', now() + interval '1 day')")]
+    [InlineData("AG004", "update agency.people set emails = array['ann@agency.example'] where id in ('{ann}', '{cal}')")]
+    [InlineData("AG006", "update agency.role_grants set granted_by = '{ann}' where person_id = '{cal}'")]
+    public async Task Is_not_for_somebody_who_is_close_to_the_holder(string refusal, string link)
+    {
+        var glass = await BreakAsync();
+        Done(await Glass(Ann).EndAsync());
+        await Database.ChangeGuardedAsync(link.Replace("{ann}", Ann.ToString(), StringComparison.Ordinal).Replace("{cal}", Cal.ToString(), StringComparison.Ordinal));
+
+        Refused(refusal, await Glass(Cal).ReviewAsync(glass, justified: true, "I looked."));
+        Done(await Glass(Bea).ReviewAsync(glass, justified: true, "I looked."));
+    }
+
     [Fact]
     public async Task Takes_the_right_away_where_it_was_not_justified()
     {

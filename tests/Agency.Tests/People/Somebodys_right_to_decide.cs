@@ -21,6 +21,7 @@ public sealed class Somebodys_right_to_decide : PeopleAgency
     [InlineData("insert into agency.break_glass_holders (id, person_id) values (gen_random_uuid(), '{ann}')")]
     [InlineData("update agency.break_glass_holders set person_id = '{ann}'")]
     [InlineData("update agency.break_glass_holders set suspended_at = null")]
+    [InlineData("update agency.people set emails = array['ann.too@agency.example'] where id = '{max}'")]
     public async Task Cannot_be_given_to_another_by_SQL_as_anybody(string sql)
     {
         await Database.ChangeGuardedAsync($"""

@@ -10,7 +10,7 @@ public sealed class Killing_the_server
 {
     const int Kills = 21;
     const int Deals = 4000;
-    const string Ann = "0197f000-0000-7000-8000-00000000000a", Cal = "0197f000-0000-7000-8000-00000000000c";
+    const string Ann = "0197f000-0000-7000-8000-00000000000a", Cal = "0197f000-0000-7000-8000-00000000000c", Dot = "0197f000-0000-7000-8000-00000000000e", Eve = "0197f000-0000-7000-8000-00000000000f";
 
     readonly Random _random = new(20260111);
 
@@ -63,7 +63,8 @@ public sealed class Killing_the_server
             do $do$ declare v text; begin
               v := guard.plan_sets('{id}', 'rows.edited', 'Round {number}', '{"{}"}', '[{set}]', '{Ann}');
               perform guard.submit('{id}', '{Ann}', 'Because', v);
-              perform guard.vote('{id}', '{Cal}', 'approve', v);
+              perform guard.vote('{id}', '{Cal}', 'approve', v, p_rows => (select row_count from guard.requests where id = '{id}'));
+              perform guard.vote('{id}', '{Dot}', 'approve', v, p_rows => row_count) from guard.requests where id = '{id}' and state = 'pending';
             end $do$
             """);
         return id;
@@ -151,8 +152,9 @@ public sealed class Killing_the_server
     }
 
     const string Arrange = $"""
-        insert into agency.people (id, display_name) values ('{Ann}', 'Ann'), ('{Cal}', 'Cal');
-        insert into agency.role_grants (id, person_id, role) values (gen_random_uuid(), '{Ann}', 'admin'), (gen_random_uuid(), '{Cal}', 'approver');
+        insert into agency.people (id, display_name) values ('{Ann}', 'Ann'), ('{Cal}', 'Cal'), ('{Dot}', 'Dot'), ('{Eve}', 'Eve');
+        insert into agency.role_grants (id, person_id, role) values (gen_random_uuid(), '{Ann}', 'admin'), (gen_random_uuid(), '{Cal}', 'approver'), (gen_random_uuid(), '{Dot}', 'approver'), (gen_random_uuid(), '{Eve}', 'approver');
+        insert into guard.sessions (id, person_id, method, authenticated_at, ends_at) select v.id, v.id, 'server', now() + interval '1 hour', now() + interval '1 hour' from (values ('{Cal}'::uuid), ('{Dot}')) v (id);
         insert into agency.talents (id, stage_name) values (md5('t')::uuid, 'Aria');
         insert into agency.deals (id, title, talent_id, gross_minor) select md5('d' || n)::uuid, 'Deal ' || n, md5('t')::uuid, n from generate_series(1, 4000) n
         """;

@@ -1,6 +1,6 @@
 -- as agency_guard
 -- The second person, done right: policies, both clocks, quorum, who may vote, withdraw, retract, veto, expiry, drift, retry (004 has the states' first cut, 008 plans
--- and applying). AG010: the sign-in is older than five minutes.
+-- and applying). AG010: the sign-in is older than five minutes. AG011: too many decisions at once.
 select guard.protect('agency.policies');
 select history.make_past_view('agency.policies');
 
@@ -31,6 +31,7 @@ alter table guard.votes drop constraint votes_request_id_person_id_key, drop con
   add constraint votes_reason_check check (decision in ('approve', 'retract') or btrim(reason) <> ''),
   add on_behalf_of uuid check (on_behalf_of not in (person_id, requested_by)), add session_id uuid references guard.sessions, add signed_in_at timestamptz, add signed_in_how text, add opened_at timestamptz;
 create index votes_request on guard.votes (request_id, id);
+create index votes_person on guard.votes (person_id, at);
 
 create table guard.comments (
   id bigint generated always as identity primary key,
@@ -389,6 +390,7 @@ end $$;
 -- A decision, by the person of the session. p_hash: the plan that was shown. p_rows: how many rows the person says it changes, asked above 10. Answers the new state:
 -- pending (more are needed), approved, rejected, stale (a planned row changed), or expired. Rejecting what is approved is a veto.
 -- AG004: their own request, or one of somebody linked to them. AG005: not open. AG006: not eligible. AG007: another plan. AG009: a reason or the number is missing. AG010: sign in again.
+-- AG011: thirty decisions within a minute.
 drop function guard.vote(uuid, uuid, text, text, text);
 create function guard.vote(p_request uuid, p_session uuid, p_decision text, p_hash text, p_reason text default null, p_on_behalf_of uuid default null, p_rows int default null, p_opened_at timestamptz default null) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -422,6 +424,8 @@ begin
     raise exception using errcode = 'AG009', message = 'Say why you reject it: the requester needs a reason.';
   elsif p_decision = 'approve' and r.row_count > 10 and p_rows is distinct from r.row_count then
     raise exception using errcode = 'AG009', message = format('Type how many rows this changes: %s.', r.row_count);
+  elsif (select count(*) from guard.votes v where v.person_id = s.person_id and v.at > now() - interval '1 minute') >= 30 then
+    raise exception using errcode = 'AG011', message = 'You have decided thirty times within a minute. Look at this one a little longer.';
   elsif guard.session_person(p_session, interval '5 minutes') is null then
     raise exception using errcode = 'AG010', message = 'Sign in again: a decision needs a sign-in from the last five minutes.';
   end if;
@@ -675,6 +679,7 @@ declare
   r guard.requests;
   s record;
   v_function regproc;
+  v_state text;
   v_sqlstate text;
   v_message text;
 begin
@@ -732,13 +737,24 @@ begin
     -- Something else rides along in this transaction: none of it may stay.
     raise;
   when others then
-    -- Rolled back as a whole, and told: it is tried again, five times at most.
+    -- Rolled back as a whole, and told: it is tried again, five times at most; not at all where a rule of the guard forbids it.
     get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
-    perform guard.move_to(r, case when r.failures >= 4 then 'failed_final' else 'failed' end, p_person, v_sqlstate, v_message);
-    return case when r.failures >= 4 then 'failed_final' else 'failed' end;
+    v_state := case when r.failures >= 4 or v_sqlstate like 'AG%' then 'failed_final' else 'failed' end;
+    perform guard.move_to(r, v_state, p_person, v_sqlstate, v_message);
+    return v_state;
   end;
   perform guard.move_to(r, 'succeeded', p_person);
   return 'succeeded';
+end $$;
+
+-- An erasure takes the words out of comments and broken glass as well.
+alter function history.erase_words(text) rename to erase_words_of_requests;
+create function history.erase_words(p_pattern text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform history.erase_words_of_requests(p_pattern);
+  update guard.comments c set body = regexp_replace(c.body, p_pattern, '(erased)', 'g') where c.body ~ p_pattern;
+  update guard.break_glass b set reason = regexp_replace(b.reason, p_pattern, '(erased)', 'g'), review = regexp_replace(b.review, p_pattern, '(erased)', 'g') where b.reason ~ p_pattern or b.review ~ p_pattern;
 end $$;
 
 -- --- the inbox

@@ -38,6 +38,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (select from agency.role_grants g where g.person_id = p_person and g.role = 'approver' and g.deleted_at is null and (g.valid_until is null or g.valid_until > now()))
 $$;
 
+-- Whoever signs in as them could decide, or act alone: they are to approve, stand in for somebody, or may break the glass.
+create function guard.may_decide(p_person uuid) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select guard.will_approve(p_person)
+      or exists (select from agency.delegations d where d.delegate_id = p_person and d.deleted_at is null and d.valid_until > now())
+      or exists (select from agency.break_glass_holders h where h.person_id = p_person and h.deleted_at is null and h.suspended_at is null)
+$$;
+
 -- --- the last two approvers
 
 create type guard.tenure as (person_id uuid, during tstzrange);
@@ -110,7 +118,7 @@ begin
     from agency.role_grants g join agency.people p on p.id = g.person_id and p.status = 'active' and p.deleted_at is null where g.role = 'approver' and g.deleted_at is null);
 end $$;
 
--- Whoever leaves is signed out everywhere, and their machines' keys end. Who is to approve comes back, and gets another e-mail to sign in with, only by request.
+-- Whoever leaves is signed out everywhere, and their machines' keys end. Whoever may decide comes back, and gets another e-mail to sign in with, only by request.
 create function guard.check_people() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off as $$
 declare
@@ -120,11 +128,11 @@ declare
 begin
   if not guard.is_asked_for() and (select count(*) from guard.approvers_ever) >= 2 then
     if exists (select from new_rows n join old_rows o on o.id = n.id
-                where n.status = 'active' and n.deleted_at is null and (o.status in ('suspended', 'deactivated') or o.deleted_at is not null) and guard.will_approve(n.id)) then
-      perform guard.refuse_unasked('Making an approver active again');
+                where n.status = 'active' and n.deleted_at is null and (o.status in ('suspended', 'deactivated') or o.deleted_at is not null) and guard.may_decide(n.id)) then
+      perform guard.refuse_unasked('Making somebody who may decide active again');
     elsif exists (select from new_rows n join old_rows o on o.id = n.id
-                where n.emails <> o.emails and exists (select from unnest(n.emails) e where lower(e) not in (select lower(x) from unnest(o.emails) x)) and guard.will_approve(n.id)) then
-      perform guard.refuse_unasked('Adding an e-mail that an approver could sign in with');
+                where n.emails <> o.emails and exists (select from unnest(n.emails) e where lower(e) not in (select lower(x) from unnest(o.emails) x)) and guard.may_decide(n.id)) then
+      perform guard.refuse_unasked('Adding an e-mail that somebody who may decide could sign in with');
     end if;
   end if;
   v_left := array(select o.id from old_rows o join new_rows n on n.id = o.id where o.status = 'active' and o.deleted_at is null and (n.status <> 'active' or n.deleted_at is not null));
@@ -323,8 +331,8 @@ begin
   return guard.apply(r.id, v_person);
 end $$;
 
--- What an approver found who was not there: 'justified' or 'not justified', which suspends the holder. AG004: their own. AG005: still broken, or reviewed already.
--- AG006: not an approver. AG009: no such glass, verdict or text. AG010: sign in again.
+-- What an approver found who was not there: 'justified' or 'not justified', which suspends the holder. AG004: their own, or that of somebody linked to them. AG005: still
+-- broken, or reviewed already. AG006: not an approver, or one through the holder. AG009: no such glass, verdict or text. AG010: sign in again.
 create function guard.review_break_glass(p_break_glass uuid, p_session uuid, p_verdict text, p_text text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -336,8 +344,10 @@ begin
     raise exception using errcode = 'AG009', message = 'There is no such broken glass.';
   elsif b.person_id = v_person then
     raise exception using errcode = 'AG004', message = 'You broke this glass; somebody else must review it.';
-  elsif not guard.holds_role(v_person, 'approver') then
-    raise exception using errcode = 'AG006', message = 'Only an approver may review this.';
+  elsif guard.same_person(v_person, b.person_id) or guard.are_linked(v_person, b.person_id, b.opened_at) then
+    raise exception using errcode = 'AG004', message = 'You and whoever broke this glass share an e-mail address or stand in for one another; somebody else must review it.';
+  elsif not guard.holds_role(v_person, 'approver', null, b.person_id) then
+    raise exception using errcode = 'AG006', message = 'Only an approver who did not get the role from whoever broke this glass may review it.';
   elsif b.reviewed_at is not null then
     raise exception using errcode = 'AG005', message = 'This has been reviewed already.';
   elsif b.ended_at is null and now() < b.ends_at then

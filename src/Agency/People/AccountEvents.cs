@@ -1,0 +1,3 @@
+namespace Agency.People;
+
+sealed record SignedInWithProvider(string Issuer) : BusinessEvent("person.signed_in");
