@@ -105,7 +105,7 @@ public sealed class ApprovalService
                 """, ct) switch
             {
                 "approved" => new Outcome.AwaitingApproval(id),
-                "pending" => new Outcome.Done("Approved. It waits for one more person.", id),
+                "pending" => new Outcome.Done("Approved. It waits for others, too.", id),
                 "rejected" => new Outcome.Done("Rejected. The requester sees your reason.", id),
                 "expired" => new Outcome.Done("Nothing was changed: its time had run out.", id),
                 _ => new Outcome.Done("Nothing was changed: a planned row has changed since, so the request is stale.", id),

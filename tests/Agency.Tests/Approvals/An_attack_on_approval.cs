@@ -111,6 +111,18 @@ public sealed class An_attack_on_approval : RemovalAgency
     }
 
     [Fact]
+    public async Task A_plan_that_says_it_touches_less_than_it_does_is_counted_by_the_guard()
+    {
+        await Database.AskAsync("insert into agency.policies (id, operation, table_name, min_rows, quorum) values (gen_random_uuid(), '*', 'agency.deals', 2, 2)");
+        var id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+        await Database.AskAsync($$"""
+            select guard.plan('{{id}}', 'deal.removed', 'Nothing much', '{}', '{"tables": [], "money": []}',
+              (select jsonb_agg(jsonb_build_object('table', 'agency.deals', 'row_id', d.id, 'action', 'trash')) from agency.deals d where d.talent_id = '{{Aria}}' and d.title like 'W%' or d.talent_id = '{{Bo}}'), '{{Ann}}')
+            """, Sql.App);
+        Assert.Equal(2, (await PageAsync(id))!.Policy.Quorum);
+    }
+
+    [Fact]
     public async Task Select_all_on_a_filter_that_grows_is_what_the_plan_froze()
     {
         var (id, hash) = await Agency.RequestAsync(new BulkEdit("agency.deals", System.Text.Json.JsonElement.Parse("""{"notes": "Checked"}"""), Match: System.Text.Json.JsonElement.Parse("""{"stage": "negotiating"}""")));

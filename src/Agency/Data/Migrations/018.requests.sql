@@ -90,6 +90,10 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     'rules', (select coalesce(jsonb_agg(distinct x order by x), '[]') from jsonb_array_elements((a -> 'rules') || (b -> 'rules')) x))
 $$;
 
+-- Rows and money of a plan as the guard counted them, which need not be what its planner said.
+create function guard.counted(p_impact jsonb) returns jsonb
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select coalesce(p_impact -> 'counted', p_impact) $$;
+
 create function guard.rows_of(p_impact jsonb, p_table text) returns bigint
 language sql immutable set search_path = pg_catalog, pg_temp as $$
   select coalesce(sum((t ->> 'rows')::bigint), 0) from jsonb_array_elements(p_impact -> 'tables') t where p_table is null or t ->> 'table' = p_table
@@ -112,14 +116,14 @@ declare
   v_matches boolean;
 begin
   for p in select * from agency.policies q where q.enabled and q.deleted_at is null and q.operation in ('*', p_operation) order by q.id loop
-    v_matches := p.table_name is null or exists (select from guard.plan_rows r where r.request_id = p_request and r.table_name = p.table_name);
+    v_matches := p.table_name is null or guard.rows_of(guard.counted(p_impact), p.table_name) > 0;
     if v_matches and p.row_column is not null then
       v_matches := exists (select from guard.plan_rows r where r.request_id = p_request and r.table_name = p.table_name and r.action <> 'insert' and r.before ->> p.row_column = any (p.row_values));
     end if;
     if v_matches and (p.min_rows > 0 or p.min_money_minor is not null) then
-      v_lately := array(select q.impact from guard.requests q
+      v_lately := array(select guard.counted(q.impact) from guard.requests q
         where q.requested_by = p_person and q.id <> p_request and q.submitted_at > p_until - interval '24 hours' and q.submitted_at <= p_until
-          and q.state not in ('draft', 'rejected', 'withdrawn', 'expired', 'stale') and p.operation in ('*', q.operation)) || p_impact;
+          and q.state not in ('draft', 'rejected', 'withdrawn', 'expired', 'stale') and p.operation in ('*', q.operation)) || guard.counted(p_impact);
       v_matches := (select sum(guard.rows_of(i, p.table_name)) from unnest(v_lately) i) >= p.min_rows
         and (p.min_money_minor is null or guard.money_of(v_lately) >= p.min_money_minor);
     end if;
@@ -130,7 +134,8 @@ begin
   end loop;
   -- A policy is loosened by as many as it asks for itself.
   return guard.stricter(v_policy, v_policy || jsonb_build_object('quorum',
-    (select coalesce(max((r.before ->> 'quorum')::int), 1) from guard.plan_rows r where r.request_id = p_request and r.table_name = 'agency.policies' and r.action <> 'insert')));
+    case when guard.rows_of(guard.counted(p_impact), 'agency.policies') > 0
+      then (select coalesce(max((r.before ->> 'quorum')::int), 1) from guard.plan_rows r where r.request_id = p_request and r.table_name = 'agency.policies' and r.action <> 'insert') else 1 end));
 end $$;
 
 -- The stricter of what its plan was shown to ask for and what the policies ask for now.
@@ -620,7 +625,7 @@ begin
   if v_missing is not null then
     raise exception using errcode = 'AG009', message = format('Cannot be planned, because there is no such column: %s', v_missing);
   end if;
-  return guard.finish_plan(p_id, p_operation, p_title, p_params, p_impact, p_person, p_undo_of, p_supersedes, p_not_before, p_idempotency_key, p_via_key);
+  return guard.finish_plan(p_id, p_operation, p_title, p_params, p_impact || jsonb_build_object('counted', guard.impact(p_id)), p_person, p_undo_of, p_supersedes, p_not_before, p_idempotency_key, p_via_key);
 end $$;
 
 create function guard.plan_sets(p_id uuid, p_operation text, p_title text, p_params jsonb, p_sets jsonb, p_person uuid, p_undo_of uuid default null,
