@@ -71,6 +71,14 @@ public sealed class An_attack_on_approval : RemovalAgency
     }
 
     [Fact]
+    public async Task A_console_that_says_it_is_the_servers_administrator()
+    {
+        const string AtTheServer = "select guard.start_session('{0}', null, 'server', now(), now() + interval '1 minute')";
+        Assert.Equal("AG006", await Database.RefusalAsync(string.Format(AtTheServer, Cal)));
+        Assert.Null(await Database.RefusalAsync(string.Format(AtTheServer, Cal), "agency_admin"));
+    }
+
+    [Fact]
     public async Task A_double_click()
     {
         var (id, hash) = await RequestAsync();

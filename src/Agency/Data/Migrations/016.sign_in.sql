@@ -39,6 +39,8 @@ declare v_id uuid;
 begin
   if not exists (select from agency.people p where p.id = p_person and p.status = 'active' and p.deleted_at is null) then
     raise exception using errcode = 'AG006', message = 'This person is not active.';
+  elsif p_method = 'server' and not pg_has_role(session_user, 'agency_admin', 'member') then
+    raise exception using errcode = 'AG006', message = 'Only the server''s administrator signs somebody in at the server.';
   elsif p_authenticated_at > now() + interval '1 minute' then
     raise exception using errcode = 'AG009', message = 'The sign-in is said to be from the future.';
   end if;
@@ -128,3 +130,4 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$ insert
 
 grant execute on function guard.use_session(uuid), guard.start_session(uuid, uuid, text, timestamptz, timestamptz, interval, text), guard.sign_in_again(uuid, uuid, timestamptz, timestamptz),
   guard.take_id_token(uuid), guard.grant_from_provider(uuid, text[]), guard.remember_groups(uuid, text[]), console.read_keys(), console.keep_key(text, text) to agency_app;
+grant execute on function guard.start_session(uuid, uuid, text, timestamptz, timestamptz, interval, text) to agency_admin;
