@@ -7,7 +7,11 @@ public sealed class Roles_from_the_provider : AgencyTest
 {
     static readonly RoleMapping s_mapping = RoleMapping.Of([KeyValuePair.Create("Signers", "approver, viewer"), KeyValuePair.Create("bosses", "admin")]);
 
-    protected override async Task ArrangeAsync() => await Database.ChangeGuardedAsync($"update agency.people set emails = array[lower(display_name) || '@agency.example'] where id in ('{Ann}', '{Cal}', '{Max}')");
+    protected override async Task ArrangeAsync()
+    {
+        await Agency.AddApproverAsync(Dot, "Dot");
+        await Database.ChangeGuardedAsync($"update agency.people set emails = array[lower(display_name) || '@agency.example'] where id in ('{Ann}', '{Cal}', '{Max}')");
+    }
 
     [Fact]
     public async Task Are_replaced_at_each_sign_in_while_those_given_by_hand_stay()
