@@ -13,11 +13,15 @@ public sealed class History_of_random_work(ITestOutputHelper output) : AgencyTes
 
     static readonly string[] s_tables = ["people", "companies", "talents", "deals", "commissions"];
 
+    /// <summary>Many, since nobody decides more than thirty times a minute.</summary>
+    static readonly Guid[] s_approvers = [.. Enumerable.Range(1, 12).Select(n => new Guid($"0197f000-0000-7000-8000-0000000000{n + 192:x2}"))];
+
     readonly List<(string Moment, string Image)> _copies = [];
 
     protected override async Task ArrangeAsync()
     {
-        await Agency.AddApproverAsync(Dot, "Dot");
+        foreach (var approver in s_approvers)
+            await Agency.AddApproverAsync(approver, $"Approver {approver}");
         await Database.AskAsync("insert into guard.drills (passed, at) values (true, 'infinity')", Sql.Superuser);
         for (var n = 0; n < 6; n++)
             await Agency.AddDealAsync(await Agency.AddTalentAsync($"Talent {n}"), $"Deal {n}");
@@ -128,10 +132,12 @@ public sealed class History_of_random_work(ITestOutputHelper output) : AgencyTes
         string Edit(string table, string column) =>
             $"update agency.{table} set {column} = '{random.Next(1_000_000)}' where id in (select id from agency.{table} where deleted_at is null order by id offset {random.Next(5)} limit {1 + random.Next(8)})";
 
-        /// <summary>Ann asks, Cal approves (and Bea a purge), and it is applied: on a talent and all that hangs on it, children first (last where they come back).</summary>
-        static string Request(string operation, string action, string where, string patch)
+        /// <summary>Ann asks, somebody approves (and somebody else a purge), and it is applied: on a talent and all that hangs on it, children first (last where they come back).</summary>
+        string Request(string operation, string action, string where, string patch)
         {
             var id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+            var first = random.Next(s_approvers.Length);
+            var (one, other) = (s_approvers[first], s_approvers[(first + 1) % s_approvers.Length]);
             var talent = $"with t as materialized (select {Some("talents", where)} as id), rows as (" +
                 $"select 1 as n, 'agency.commissions' as t, c.id from agency.commissions c join agency.deals d on d.id = c.deal_id where d.talent_id = (select id from t) and c.{where}" +
                 $" union all select 2, 'agency.deals', d.id from agency.deals d where d.talent_id = (select id from t) and d.{where}" +
@@ -139,8 +145,8 @@ public sealed class History_of_random_work(ITestOutputHelper output) : AgencyTes
             var order = action == "'update'" ? "n desc" : "n";
             return $"{talent} select guard.plan('{id}', '{operation}', 'Random', '{{}}', '{{}}', (select jsonb_agg(jsonb_build_object('table', t, 'row_id', id, 'action', {action}{patch}) order by {order}, id) from rows), '{Ann}') where exists (select from rows)" +
                 $"; select guard.submit(id, '{Ann}', 'Because.', plan_hash) from guard.requests where id = '{id}'" +
-                $"; select guard.vote(id, '{Cal}', 'approve', plan_hash, p_rows => row_count) from guard.requests where id = '{id}' and state = 'pending'" +
-                $"; select guard.vote(id, '{Bea}', 'approve', plan_hash, p_rows => row_count) from guard.requests where id = '{id}' and state = 'pending'" +
+                $"; select guard.vote(id, '{one}', 'approve', plan_hash, p_rows => row_count) from guard.requests where id = '{id}' and state = 'pending'" +
+                $"; select guard.vote(id, '{other}', 'approve', plan_hash, p_rows => row_count) from guard.requests where id = '{id}' and state = 'pending'" +
                 $"; commit; begin; select guard.apply(id, '{Cal}') from guard.requests where id = '{id}' and state = 'approved'";
         }
     }

@@ -68,6 +68,7 @@ public sealed class The_incident_replayed : IAsyncLifetime
     public async Task Loses_no_row_through_the_service_by_one_person()
     {
         var alone = await PersonAsync("Operations Admin");
+        await TestAgency.SignInAsync(_database, alone);
         var talents = (await _agency.As<TalentService>(alone).ListAsync(new())).Rows;
         foreach (var talent in talents)
         {
