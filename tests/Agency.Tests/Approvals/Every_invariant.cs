@@ -1,5 +1,6 @@
 using Agency.Approvals;
 using Agency.Data;
+using Agency.People;
 using Agency.Recovery;
 using Agency.Talents;
 using Npgsql;
@@ -228,6 +229,23 @@ public sealed class Every_invariant : RemovalAgency
     }
 
     [Fact]
+    public async Task N13_Broken_glass_moves_to_the_trash_and_nothing_worse_for_an_hour_by_who_is_named()
+    {
+        Assert.Equal("AG006", await Database.RefusalAsync($"select guard.break_glass('{Ann}', 'Alone here.')"));
+        await Database.ChangeGuardedAsync($"insert into agency.break_glass_holders (id, person_id) values (gen_random_uuid(), '{Ann}')");
+        Assert.Equal("AG009", await Database.RefusalAsync($"select guard.break_glass('{Ann}', 'Alone here.', 61)"));
+        await Database.AskAsync($"select guard.break_glass('{Ann}', 'Alone here.')", Sql.App);
+
+        var policy = await PlanAsync(new ChangePolicy((await Agency.As<PolicyService>(Ann).ListAsync())[0].Id, new PolicyForm { Enabled = false }));
+        Assert.Equal("AG006", await Database.RefusalAsync($"select guard.apply_alone('{policy.Card.Id}', '{Ann}')"));
+        var removal = await PlanAsync(new RemoveTalent(Aria));
+        Assert.Equal("succeeded", await Database.AskAsync<string>($"select guard.apply_alone('{removal.Card.Id}', '{Ann}')", Sql.App));
+
+        await Database.AskAsync("update guard.break_glass set opened_at = opened_at - interval '73 hours', ends_at = ends_at - interval '73 hours', review_by = review_by - interval '73 hours'", Sql.Superuser);
+        Assert.Equal("AG006", await Database.RefusalAsync($"select guard.break_glass('{Ann}', 'Again.')"));
+    }
+
+    [Fact]
     public async Task N14_A_purge_waits_thirty_days_for_two_people_and_for_a_drill_that_passed()
     {
         await AppliedAsync(new RemoveTalent(Aria));
@@ -240,6 +258,16 @@ public sealed class Every_invariant : RemovalAgency
         await Database.AskAsync("insert into guard.drills (passed) values (true)", Sql.Superuser);
         var draft = await PlanAsync(new PurgeTrash("agency.talents"));
         Assert.Equal((0, 2), (draft.Impact.Blockers.Count, draft.Policy.Quorum));
+    }
+
+    [Fact]
+    public async Task N15_Whoever_leaves_is_deactivated_and_what_they_own_stays_with_somebody()
+    {
+        await Database.AskAsync($"update agency.deals set owner_person_id = '{Max}' where id = '{Summer}'");
+        Assert.Single(await BlockersAsync(new DeactivatePerson(Max)));
+        await AppliedAsync(new DeactivatePerson(Max, ReassignTo: Bea));
+        Assert.Equal((3L, Bea), (await LiveAsync("deals"), await Database.AskAsync<Guid>($"select owner_person_id from agency.deals where id = '{Summer}'")));
+        Assert.Equal("42501", await Database.RefusalAsync($"delete from agency.people where id = '{Max}'"));
     }
 
     [Fact]
