@@ -20,8 +20,8 @@ public static class AgencyServices
     public static IServiceCollection AddAgency(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
-        services.AddDbContextFactory<AgencyDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddDbContextFactory<PastDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContextFactory<AgencyDb, Contexts<AgencyDb>>(options => options.UseNpgsql());
+        services.AddDbContextFactory<PastDb, Contexts<PastDb>>(options => options.UseNpgsql());
         services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Reports>()));
         services.AddScoped(p => new TalentService(Store(p)));
         services.AddScoped(p => new DealService(Store(p)));
