@@ -1,6 +1,6 @@
 namespace Agency.Brands;
 
-enum CompanyKind { Brand, MediaAgency, Production }
+public enum CompanyKind { Brand, MediaAgency, Production }
 
 sealed class Company : Record
 {
@@ -8,4 +8,11 @@ sealed class Company : Record
     public required string TradeName { get; set; }
     public CompanyKind Kind { get; set; }
     public string? Website { get; set; }
+    public string? TaxId { get; set; }
+    public string? BillingAddress { get; set; }
+    public string? Country { get; set; }
+    public int? PaymentTermsDays { get; set; }
+    public string? CreditNote { get; set; }
+    public string[] Tags { get; set; } = [];
+    public bool LegalHold { get; set; }
 }

@@ -6,6 +6,11 @@ public enum CommissionState { Expected, Earned, Payable, Paid, Reversed }
 sealed class Commission : Record
 {
     public Guid DealId { get; set; }
+    public Guid? SplitId { get; set; }
+    public Guid? InvoiceId { get; set; }
+    public Guid? ReceiptId { get; set; }
+    public Guid? ReversesId { get; set; }
+    public DateOnly? EarnedOn { get; set; }
     public CommissionState State { get; set; }
     public int RateBps { get; set; }
     public long BasisMinor { get; set; }

@@ -3,7 +3,11 @@ using Agency.Approvals;
 using Agency.Brands;
 using Agency.Commissions;
 using Agency.Deals;
+using Agency.Documents;
 using Agency.History;
+using Agency.Invoices;
+using Agency.Ledger;
+using Agency.Notes;
 using Agency.Payouts;
 using Agency.People;
 using Agency.Talents;
@@ -30,6 +34,27 @@ class AgencyDb : DbContext
     public DbSet<Deal> Deals => Set<Deal>();
     public DbSet<Commission> Commissions => Set<Commission>();
     public DbSet<Payout> Payouts => Set<Payout>();
+    public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<TalentChannel> TalentChannels => Set<TalentChannel>();
+    public DbSet<Representation> Representations => Set<Representation>();
+    public DbSet<TeamMember> TeamMembers => Set<TeamMember>();
+    public DbSet<ExternalParty> ExternalParties => Set<ExternalParty>();
+    public DbSet<DealParticipant> DealParticipants => Set<DealParticipant>();
+    public DbSet<CommissionSplit> DealCommissionSplits => Set<CommissionSplit>();
+    public DbSet<Deliverable> Deliverables => Set<Deliverable>();
+    public DbSet<UsageRight> UsageRights => Set<UsageRight>();
+    public DbSet<Exclusivity> Exclusivities => Set<Exclusivity>();
+    public DbSet<Document> Documents => Set<Document>();
+    public DbSet<DocumentVersion> DocumentVersions => Set<DocumentVersion>();
+    public DbSet<DocumentContent> DocumentContents => Set<DocumentContent>();
+    public DbSet<Invoice> Invoices => Set<Invoice>();
+    public DbSet<InvoiceLine> InvoiceLines => Set<InvoiceLine>();
+    public DbSet<InvoiceSeries> InvoiceSeries => Set<InvoiceSeries>();
+    public DbSet<Receipt> Receipts => Set<Receipt>();
+    public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+    public DbSet<BankAccount> BankAccounts => Set<BankAccount>();
+    public DbSet<PayoutItem> PayoutItems => Set<PayoutItem>();
+    public DbSet<Note> Notes => Set<Note>();
     public DbSet<Commit> Commits => Set<Commit>();
     public DbSet<Change> Changes => Set<Change>();
     public DbSet<Request> Requests => Set<Request>();
@@ -43,32 +68,32 @@ class AgencyDb : DbContext
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
-        conventions.Properties<Role>().HaveConversion<InSnakeCase<Role>>();
-        conventions.Properties<PersonStatus>().HaveConversion<InSnakeCase<PersonStatus>>();
-        conventions.Properties<CompanyKind>().HaveConversion<InSnakeCase<CompanyKind>>();
-        conventions.Properties<TalentType>().HaveConversion<InSnakeCase<TalentType>>();
-        conventions.Properties<TalentStatus>().HaveConversion<InSnakeCase<TalentStatus>>();
-        conventions.Properties<DealStage>().HaveConversion<InSnakeCase<DealStage>>();
-        conventions.Properties<FeeType>().HaveConversion<InSnakeCase<FeeType>>();
-        conventions.Properties<CommissionState>().HaveConversion<InSnakeCase<CommissionState>>();
-        conventions.Properties<PayoutState>().HaveConversion<InSnakeCase<PayoutState>>();
-        conventions.Properties<RequestState>().HaveConversion<InSnakeCase<RequestState>>();
+        foreach (var kind in s_enums)
+            conventions.Properties(kind).HaveConversion(typeof(InSnakeCase<>).MakeGenericType(kind));
     }
+
+    /// <summary>Every state and kind of the business is its name in the database: ContractSent ↔ contract_sent.</summary>
+    static readonly Type[] s_enums = [.. typeof(AgencyDb).Assembly.GetExportedTypes().Where(type => type.IsEnum)];
 
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.HasDefaultSchema("agency");
         model.HasDbFunction(() => RowKeyOf("", "")).HasSchema("history").HasName("row_key_of");
-        model.Entity<Person>().ToTable("people").HasMany(p => p.RoleGrants).WithOne().HasForeignKey(g => g.PersonId);
-        model.Entity<RoleGrant>().ToTable("role_grants");
-        model.Entity<Account>().ToTable("accounts");
-        model.Entity<Delegation>().ToTable("delegations");
-        model.Entity<BreakGlassHolder>().ToTable("break_glass_holders");
-        model.Entity<Company>().ToTable("companies");
-        model.Entity<Talent>().ToTable("talents");
-        model.Entity<Deal>().ToTable("deals").Property(d => d.Code).ValueGeneratedOnAdd();
-        model.Entity<Commission>().ToTable("commissions");
-        model.Entity<Payout>().ToTable("payouts");
+        model.Entity<Person>().HasMany(p => p.RoleGrants).WithOne().HasForeignKey(g => g.PersonId);
+        model.Entity<Deal>().Property(d => d.Code).ValueGeneratedOnAdd();
+        model.Entity<Payout>().HasMany(p => p.Items).WithOne().HasForeignKey(i => i.PayoutId);
+        model.Entity<BankAccount>(account =>
+        {
+            account.Property(a => a.HeldUntil).ValueGeneratedOnAddOrUpdate();
+            account.Property(a => a.ApprovedAt).ValueGeneratedOnAddOrUpdate();
+        });
+        model.Entity<Document>().HasMany(d => d.Versions).WithOne().HasForeignKey(v => v.DocumentId);
+        model.Entity<DocumentVersion>().HasOne(v => v.Content).WithMany().HasForeignKey(v => v.ContentId);
+        model.Entity<Invoice>(invoice =>
+        {
+            invoice.HasMany(i => i.Lines).WithOne().HasForeignKey(l => l.InvoiceId);
+            invoice.HasMany(i => i.Receipts).WithOne().HasForeignKey(r => r.InvoiceId);
+        });
 
         model.Entity<Commit>().ToTable("commits", "history").HasMany(c => c.Changes).WithOne(c => c.Commit).HasForeignKey(c => c.CommitId);
         model.Entity<Commit>().Property(c => c.Detail).HasColumnType("jsonb");
@@ -100,6 +125,8 @@ class AgencyDb : DbContext
 
         foreach (var entity in model.Model.GetEntityTypes())
         {
+            if (entity.GetSchema() == "agency" && entity.GetTableName() is { } set)
+                entity.SetTableName(JsonNamingPolicy.SnakeCaseLower.ConvertName(set));
             foreach (var property in entity.GetProperties().Where(p => p.Name != nameof(Record.Version)))
                 property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
             if (entity.ClrType.IsAssignableTo(typeof(Record)))

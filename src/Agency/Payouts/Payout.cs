@@ -4,13 +4,21 @@ public enum PayoutState { Draft, AwaitingApproval, Approved, Sent, Paid, Failed,
 
 sealed class Payout : Record
 {
-    public Guid TalentId { get; set; }
+    public Guid? TalentId { get; set; }
+    public Guid? ExternalPartyId { get; set; }
     public Guid? DealId { get; set; }
+    public Guid? BankAccountId { get; set; }
     public PayoutState State { get; set; }
     public long AmountMinor { get; set; }
     public string Currency { get; set; } = "GBP";
+    public DateOnly? ScheduledOn { get; set; }
+    public DateOnly? SentOn { get; set; }
     public DateTimeOffset? PaidAt { get; set; }
+    public string? IdempotencyKey { get; set; }
+    public string? ProviderRef { get; set; }
+    public string? Failure { get; set; }
     public bool LegalHold { get; set; }
+    public List<PayoutItem> Items { get; } = [];
 }
 
 public sealed record PayoutRow(Guid Id, PayoutState State, long AmountMinor, string Currency, DateTimeOffset? PaidAt, string? DealTitle);

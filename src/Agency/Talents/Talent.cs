@@ -18,7 +18,11 @@ sealed class Talent : Record
     public string? Timezone { get; set; }
     public string[] Languages { get; set; } = [];
     public string[] Niches { get; set; } = [];
+    public string? Tier { get; set; }
     public string? Bio { get; set; }
+    public string? TaxFormStatus { get; set; }
+    public long? MinRateMinor { get; set; }
+    public string[] Tags { get; set; } = [];
     public int DefaultCommissionBps { get; set; } = 2000;
     public string PayoutCurrency { get; set; } = "GBP";
     public bool LegalHold { get; set; }

@@ -6,7 +6,9 @@ namespace Agency.Tests.Data;
 [SuppressMessage("Design", "CA1001", Justification = "xunit ends it through IAsyncLifetime.")]
 public sealed class FilledTables : IAsyncLifetime
 {
-    public static readonly string[] Names = ["people", "accounts", "role_grants", "companies", "talents", "deals", "commissions", "payouts", "imported_rows", "delegations", "break_glass_holders", "policies"];
+    public static readonly string[] Names = ["people", "accounts", "role_grants", "companies", "talents", "deals", "commissions", "payouts", "imported_rows", "delegations", "break_glass_holders", "policies",
+        "external_parties", "contacts", "documents", "document_contents", "document_versions", "talent_channels", "representations", "team_members", "deal_participants", "deal_commission_splits",
+        "deliverables", "usage_rights", "exclusivities", "invoice_series", "invoices", "invoice_lines", "receipts", "bank_accounts", "payout_items", "ledger_entries", "notes"];
 
     public TestDatabase Database { get; private set; } = null!;
 

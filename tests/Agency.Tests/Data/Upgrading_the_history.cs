@@ -69,7 +69,7 @@ public sealed class Upgrading_the_history(OnePostgres postgres) : IClassFixture<
     }
 
     Task<string> LogAsync(string from) => AskAsync($"""
-        select string_agg(concat_ws('|', c.seq, c.table_name, c.row_id, c.action, c.before, c.after, m.at, m.actor_name, m.intent, m.reason, m.request_id), E'\n' order by c.seq) from {from} where c.table_name <> 'agency.policies'
+        select string_agg(concat_ws('|', c.seq, c.table_name, c.row_id, c.action, c.before, c.after, m.at, m.actor_name, m.intent, m.reason, m.request_id), E'\n' order by c.seq) from {from} where c.table_name not in ('agency.policies', 'agency.invoice_series')
         """);
 
     string As(string database) => postgres.Cluster.ConnectionString(database, PrivatePostgres.Superuser);
