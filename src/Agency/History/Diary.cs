@@ -8,7 +8,7 @@ static class Diary
 {
     static readonly (string Verb, string Done)[] s_verbs =
     [
-        ("Add", "added"), ("Change", "changed"), ("Deactivate", "deactivated"), ("Delete", "deleted"), ("Edit", "edited"), ("Erase", "erased"), ("Give", "gave"), ("Let", "let"), ("Link", "linked"), ("Move", "moved"), ("Name", "named"), ("Purge", "purged"), ("Put", "put"), ("Rebuild", "rebuilt"),
+        ("Add", "added"), ("Approve", "approved"), ("Cancel", "cancelled"), ("Change", "changed"), ("Deactivate", "deactivated"), ("Delete", "deleted"), ("Edit", "edited"), ("Erase", "erased"), ("Give", "gave"), ("Let", "let"), ("Link", "linked"), ("Move", "moved"), ("Name", "named"), ("Purge", "purged"), ("Put", "put"), ("Rebuild", "rebuilt"),
         ("Restore", "restored"), ("Revert", "reverted"), ("Rewind", "rewound"), ("Set", "set"), ("Take", "took"), ("Undo", "undid"),
     ];
 
@@ -21,6 +21,23 @@ static class Diary
         ["deal.added"] = e => $"added {e.Said("title")}",
         ["deal.edited"] = e => $"edited {e.Said("title") ?? "a deal"}",
         ["deal.removed"] = e => e.Done("moved a deal to the trash"),
+        ["invoice.drafted"] = _ => "drafted an invoice",
+        ["invoice.edited"] = _ => "edited a draft of an invoice",
+        ["invoice.issued"] = _ => "issued an invoice",
+        ["invoice.voided"] = e => $"voided an invoice: {e.Said("why")}",
+        ["invoice.credited"] = e => $"credited an invoice: {e.Said("why")}",
+        ["invoice.written_off"] = e => $"wrote an invoice off: {e.Said("why")}",
+        ["receipt.recorded"] = _ => "recorded money that came in",
+        ["receipt.reversed"] = e => $"took a receipt back: {e.Said("why")}",
+        ["payout.drafted"] = e => $"made a payout of {e.Said("amount")}",
+        ["payout.approved"] = e => e.Done("approved payouts"),
+        ["payout.cancelled"] = e => e.Done("cancelled a payout"),
+        ["payout.sent"] = _ => "sent a payout to the bank",
+        ["payout.paid"] = _ => "noted that a payout has arrived",
+        ["payout.returned"] = e => $"noted that a payout came back: {e.Said("why")}",
+        ["bank_account.added"] = e => $"added bank details of {e.Said("holder")}",
+        ["bank_account.edited"] = e => $"changed bank details of {e.Said("holder")}",
+        ["bank_account.approved"] = e => e.Done("approved bank details"),
         ["rows.edited"] = e => e.Done("edited rows"),
         ["rows.rewound"] = e => e.Done("took rows back to an earlier moment"),
         ["tables.rewound"] = e => e.Done("took tables back to an earlier moment"),

@@ -1,5 +1,6 @@
 namespace Agency.Payouts;
 
+/// <summary>Sent by whoever sent it to the bank; failed and returned ones came back, and stand in the books as that.</summary>
 public enum PayoutState { Draft, AwaitingApproval, Approved, Sent, Paid, Failed, Cancelled, Returned }
 
 sealed class Payout : Record
@@ -20,5 +21,3 @@ sealed class Payout : Record
     public bool LegalHold { get; set; }
     public List<PayoutItem> Items { get; } = [];
 }
-
-public sealed record PayoutRow(Guid Id, PayoutState State, long AmountMinor, string Currency, DateTimeOffset? PaidAt, string? DealTitle);

@@ -347,7 +347,7 @@ create table agency.invoice_lines (
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
   check (net_minor = round(quantity * unit_minor)),
-  check (tax_minor = round(round(quantity * unit_minor) * tax_bps / 10000.0))
+  check (net_minor = 0 or tax_minor = round(net_minor * tax_bps / 10000.0))
 );
 comment on column agency.invoice_lines.quantity is '0: struck out of the draft';
 create unique index invoice_lines_position on agency.invoice_lines (invoice_id, position) where deleted_at is null;
