@@ -9,6 +9,7 @@ var root = new RootCommand("AdminConsole, the admin console of a talent agency")
     UpCommand.Create(),
     DownCommand.Create(),
     ImportCommand.Create(),
+    SeedCommand.Create(),
     MigrateCommand.Create(),
     ProtectCommand.Create(),
     PsqlCommand.Create(),
