@@ -9,6 +9,8 @@ document.addEventListener("click", event => {
     document.cookie = `theme=${next}; path=/; max-age=31536000; samesite=lax`;
   }
   if (button?.dataset.does === "reload") location.reload();
+  if (button?.dataset.does === "print") print();
+  if (button?.dataset.does === "back") history.back();
   if (button?.dataset.does === "reconnect") reconnect();
   for (const menu of document.querySelectorAll("details.menu[open]"))
     if (!menu.contains(event.target)) menu.open = false;

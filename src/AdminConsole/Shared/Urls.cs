@@ -40,6 +40,22 @@ static class Urls
 
     public static string Deal(Guid id, string? tab = null, DateTimeOffset? at = null) => With($"/deals/{id}", ("tab", tab), ("at", Moment(at)));
 
+    public static string Invoices(PageQuery? list = null, DateTimeOffset? at = null) =>
+        With("/invoices", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
+
+    public static string NewInvoice(Guid deal) => With("/invoices/new", ("deal", deal.ToString()));
+
+    public static string EditInvoice(Guid id) => $"/invoices/{id}/edit";
+
+    public static string Invoice(Guid id, DateTimeOffset? at = null) => With($"/invoices/{id}", ("at", Moment(at)));
+
+    public static string PrintInvoice(Guid id, DateTimeOffset? at = null) => With($"/invoices/{id}/print", ("at", Moment(at)));
+
+    public static string Payouts(PageQuery? list = null, DateTimeOffset? at = null) =>
+        With("/payouts", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
+
+    public static string Payout(Guid id, DateTimeOffset? at = null) => With($"/payouts/{id}", ("at", Moment(at)));
+
     public static string Inbox(string? tab = null, string? after = null, DateTimeOffset? at = null) => With("/inbox", ("tab", tab), ("after", after), ("at", Moment(at)));
 
     public static string Request(Guid id, DateTimeOffset? at = null) => With($"/requests/{id}", ("at", Moment(at)));
@@ -77,6 +93,8 @@ static class Urls
     {
         ("agency.talents", true) => Talent(id, at: at),
         ("agency.deals", true) => Deal(id, at: at),
+        ("agency.invoices", true) => Invoice(id, at),
+        ("agency.payouts", true) => Payout(id, at),
         ("agency.policies", true) => Policies(id, at),
         ("agency.people", true) when at is null => Person(id),
         _ => null,

@@ -96,6 +96,13 @@ public sealed class InvoiceService
         }
     }
 
+    /// <summary>What a company is called; null where there is none.</summary>
+    public async Task<string?> CompanyNameAsync(Guid id, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        return await db.Companies.Where(c => c.Id == id).Select(c => c.TradeName).SingleOrDefaultAsync(ct);
+    }
+
     /// <summary>A draft's form as it is now; null where it is issued or gone.</summary>
     public async Task<InvoiceForm?> FormAsync(Guid id, CancellationToken ct = default)
     {
