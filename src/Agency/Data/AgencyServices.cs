@@ -1,8 +1,11 @@
 using Agency.Alerts;
 using Agency.Analytics;
 using Agency.Approvals;
+using Agency.Brands;
 using Agency.Deals;
+using Agency.Documents;
 using Agency.History;
+using Agency.Notes;
 using Agency.People;
 using Agency.Recovery;
 using Agency.Talents;
@@ -25,6 +28,14 @@ public static class AgencyServices
         services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Reports>()));
         services.AddScoped(p => new TalentService(Store(p)));
         services.AddScoped(p => new DealService(Store(p)));
+        services.AddScoped(p => new DeliverableService(Store(p)));
+        services.AddScoped(p => new RightService(Store(p)));
+        services.AddScoped(p => new ParticipantService(Store(p)));
+        services.AddScoped(p => new TeamService(Store(p)));
+        services.AddScoped(p => new CompanyService(Store(p)));
+        services.AddScoped(p => new ContactService(Store(p)));
+        services.AddScoped(p => new DocumentService(Store(p), p.GetRequiredService<CurrentPerson>()));
+        services.AddScoped(p => new NoteService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new ApprovalService(Store(p)));
         services.AddScoped(p => new Inbox(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new PolicyService(Store(p), p.GetRequiredService<CurrentPerson>()));
