@@ -2,6 +2,7 @@ using Agency.Alerts;
 using Agency.Analytics;
 using Agency.Approvals;
 using Agency.Brands;
+using Agency.Calendar;
 using Agency.Deals;
 using Agency.Documents;
 using Agency.History;
@@ -29,6 +30,8 @@ public static class AgencyServices
         services.AddScoped(p => new TalentService(Store(p)));
         services.AddScoped(p => new DealService(Store(p)));
         services.AddScoped(p => new DeliverableService(Store(p)));
+        services.AddScoped(p => new BoardService(Store(p)));
+        services.AddScoped(p => new CalendarService(Store(p)));
         services.AddScoped(p => new RightService(Store(p)));
         services.AddScoped(p => new ParticipantService(Store(p)));
         services.AddScoped(p => new TeamService(Store(p)));

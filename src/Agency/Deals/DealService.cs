@@ -48,7 +48,7 @@ public sealed class DealService
         var found = await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id).Select(DealRow.OfDeal).SingleOrDefaultAsync(ct);
         var page = found is null ? null : await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
             .Select(d => new DealPage(found, d.FeeType, d.ProbabilityBps, d.StartsOn, d.EndsOn, d.ExpectedClose, d.LostReason, d.Notes,
-                db.People.Where(p => p.Id == d.OwnerPersonId).Select(p => p.DisplayName).FirstOrDefault(), d.LegalHold, d.CreatedAt, d.DeletedAt, Array.Empty<CommissionRow>(), Array.Empty<PayoutRow>()))
+                db.People.Where(p => p.Id == d.OwnerPersonId).Select(p => p.DisplayName).FirstOrDefault(), d.LegalHold, d.CreatedAt, d.DeletedAt, Array.Empty<CommissionRow>(), Array.Empty<PayoutRow>(), d.PaymentTermsDays))
             .SingleOrDefaultAsync(ct);
         if (page is null)
             return null;
@@ -75,6 +75,13 @@ public sealed class DealService
         await using var db = await _store.ReadAsync(ct);
         return await db.Talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(text ?? ""), KeysetPaging.Escape)).OrderBy(t => t.StageName).ThenBy(t => t.Id).Take(20)
             .Select(t => new Choice(t.Id, t.StageName)).ToListAsync(ct);
+    }
+
+    /// <summary>What a live talent is called; null where there is none.</summary>
+    public async Task<string?> TalentNameAsync(Guid id, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        return await db.Talents.Where(t => t.Id == id).Select(t => t.StageName).SingleOrDefaultAsync(ct);
     }
 
     /// <summary>Up to 20 live companies whose name contains the text.</summary>

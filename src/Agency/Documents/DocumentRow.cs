@@ -9,7 +9,10 @@ public sealed record DocumentRow(Guid Id, string Title, DocumentKind Kind, Docum
 public sealed record VersionRow(Guid Id, int Number, string FileName, string MediaType, int Size, string Sha256, DateTimeOffset AddedAt)
 {
     /// <summary>Whether a browser may show it without running anything of it.</summary>
-    public bool CanBeShown => MediaTypes.CanBeShown(MediaType);
+    public bool CanBeShown => IsShown(MediaType);
+
+    /// <inheritdoc cref="CanBeShown"/>
+    public static bool IsShown(string mediaType) => MediaTypes.CanBeShown(mediaType);
 }
 
 /// <summary>A document with all its files, newest first, and the record it belongs to.</summary>
