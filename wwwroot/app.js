@@ -70,3 +70,8 @@ document.addEventListener("focusin", event => {
   for (const other of document.querySelectorAll("[data-walk] [data-step][tabindex='0']")) other.tabIndex = -1;
   row.tabIndex = 0;
 });
+
+// Where something may be dropped, the browser is told while it is dragged; the rest is the page's.
+document.addEventListener("dragover", event => {
+  if (event.target.closest?.("[data-drop]")) event.preventDefault();
+});

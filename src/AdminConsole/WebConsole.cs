@@ -1,6 +1,7 @@
 using AdminConsole.Alerts;
 using AdminConsole.Api;
 using AdminConsole.Commands;
+using AdminConsole.Documents;
 using AdminConsole.Shared;
 using AdminConsole.SignIn;
 using Agency.Data;
@@ -79,6 +80,7 @@ static class WebConsole
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteHealthAsync }).AllowAnonymous();
         app.MapSignIn();
         app.MapConsoleApi();
+        app.MapDocuments();
         app.MapStaticAssets().AllowAnonymous();
         // frame-ancestors is set for every answer below, not only for pages.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);

@@ -29,7 +29,7 @@ static class Urls
 
     public static string EditTalent(Guid id) => $"/talents/{id}/edit";
 
-    public static string Talent(Guid id, string? tab = null, DateTimeOffset? at = null) => With($"/talents/{id}", ("tab", tab), ("at", Moment(at)));
+    public static string Talent(Guid id, string? tab = null, DateTimeOffset? at = null, string? edit = null) => With($"/talents/{id}", ("tab", tab), ("edit", edit), ("at", Moment(at)));
 
     public static string Deals(PageQuery? list = null, DateTimeOffset? at = null) =>
         With("/deals", ("q", list?.Search), ("stage", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
@@ -38,7 +38,40 @@ static class Urls
 
     public static string EditDeal(Guid id) => $"/deals/{id}/edit";
 
-    public static string Deal(Guid id, string? tab = null, DateTimeOffset? at = null) => With($"/deals/{id}", ("tab", tab), ("at", Moment(at)));
+    public static string Deal(Guid id, string? tab = null, DateTimeOffset? at = null, string? edit = null) => With($"/deals/{id}", ("tab", tab), ("edit", edit), ("at", Moment(at)));
+
+    public const string Board = "/deals/board";
+
+    public static string Calendar(DateOnly? month = null, string? view = null, Guid? talent = null, DateTimeOffset? at = null) =>
+        With("/calendar", ("month", month?.ToString("yyyy-MM")), ("view", view), ("talent", talent?.ToString()), ("at", Moment(at)));
+
+    public const string NewCompany = "/companies/new";
+
+    public static string Companies(PageQuery? list = null, DateTimeOffset? at = null) =>
+        With("/companies", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
+
+    public static string Company(Guid id, string? tab = null, DateTimeOffset? at = null, string? edit = null) => With($"/companies/{id}", ("tab", tab), ("edit", edit), ("at", Moment(at)));
+
+    public static string EditCompany(Guid id) => $"/companies/{id}/edit";
+
+    public static string Contacts(PageQuery? list = null, DateTimeOffset? at = null) => With("/contacts", ("q", list?.Search), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
+
+    public static string NewContact(Guid? company = null) => With("/contacts/new", ("company", company?.ToString()));
+
+    public static string Contact(Guid id, string? tab = null, DateTimeOffset? at = null) => With($"/contacts/{id}", ("tab", tab), ("at", Moment(at)));
+
+    public static string EditContact(Guid id) => $"/contacts/{id}/edit";
+
+    /// <summary>A document; <paramref name="show"/> the version to look at, <paramref name="refused"/> why a file did not come.</summary>
+    public static string Document(Guid id, DateTimeOffset? at = null, Guid? show = null, string? edit = null, string? refused = null) =>
+        With($"/documents/{id}", ("show", show?.ToString()), ("edit", edit), ("refused", refused), ("at", Moment(at)));
+
+    public const string AddDocument = "/documents";
+
+    public static string AddVersion(Guid document) => $"/documents/{document}/versions";
+
+    /// <summary>A file to keep, or, where a browser can do so without running anything of it, to look at.</summary>
+    public static string File(Guid version, bool look = false) => $"/documents/files/{version}" + (look ? "/look" : "");
 
     public static string Invoices(PageQuery? list = null, DateTimeOffset? at = null) =>
         With("/invoices", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
@@ -95,6 +128,9 @@ static class Urls
         ("agency.deals", true) => Deal(id, at: at),
         ("agency.invoices", true) => Invoice(id, at),
         ("agency.payouts", true) => Payout(id, at),
+        ("agency.companies", true) => Company(id, at: at),
+        ("agency.contacts", true) => Contact(id, at: at),
+        ("agency.documents", true) => Document(id, at),
         ("agency.policies", true) => Policies(id, at),
         ("agency.people", true) when at is null => Person(id),
         _ => null,

@@ -55,6 +55,22 @@ sealed record MessageSubject(string? From, string? To, long Count, Dictionary<st
 {
     [JsonPropertyName("sqlstate")]
     public string? SqlState { get; init; }
+
+    public Guid? Talent { get; init; }
+    public Guid? Company { get; init; }
+    public Guid? Contact { get; init; }
+    public Guid? Deal { get; init; }
+
+    /// <summary>The page with the note that this is about.</summary>
+    [JsonIgnore]
+    public string NotePath => this switch
+    {
+        { Talent: { } id } => $"/talents/{id}?tab=notes",
+        { Company: { } id } => $"/companies/{id}?tab=notes",
+        { Contact: { } id } => $"/contacts/{id}?tab=notes",
+        { Deal: { } id } => $"/deals/{id}?tab=notes",
+        _ => "/",
+    };
 }
 
 /// <summary>Somebody a message names; of a role grant also the role, who gave it, and whether it was given, taken or changed.</summary>

@@ -13,6 +13,7 @@ public sealed record MessageEvent(string Name, string Words, bool Always = false
         new("request.stale", "My request is no longer as planned"),
         new("request.expiring", "Time for a request runs out"),
         new("request.failed", "My request could not be applied"),
+        new("note.mentioned", "Somebody mentions me in a note"),
         new("roles.changed", "Somebody's roles change"),
         new("break_glass", "Somebody breaks the glass", Always: true),
         new("guard.spike", "Much is destroyed in a short time", Always: true),

@@ -26,6 +26,7 @@ public sealed record MessageText(string Title, IReadOnlyList<string> Lines, stri
             "guard.spike" => new($"{Counted(subject.Asked + subject.Refused, "destructive attempt")} on {Counted(subject.Rows, "row")} within {Counted(subject.Minutes, "minute")}",
                 Said($"{Counted(subject.Asked, "request")}, {Counted(subject.Refused, "refused statement")}.", m.People.Count == 0 ? null : $"Asked by {string.Join(", ", m.People.Select(p => p.Person))}."), "/inbox"),
             "guard.tampering" => new("The guard has been tampered with", Said(m.Said), "/history"),
+            "note.mentioned" => new($"{m.Actor ?? "Somebody"} mentions you on {m.Title ?? "a record"}", Said(m.Said is null ? null : $"“{m.Said}”"), subject.NotePath),
             "job.failed" => new($"{subject.Job ?? "A job"} fails", Said(subject.Because), "/"),
             _ => throw new InvalidOperationException($"An event nobody has words for: {m.Event}"),
         };

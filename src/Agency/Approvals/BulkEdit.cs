@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Agency.Approvals;
 
-/// <summary>The same change to many live rows of one table: to those listed, or to all whose columns have the values of <paramref name="Match"/>.</summary>
+/// <summary>The same change to many live rows of one table: to those listed, or to all whose columns have the values of <paramref name="Match"/>.
+/// It writes what two people signed and asks nobody else: deals change their stage without the checks of <see cref="Deals.DealService.MoveAsync"/>, and nothing is signed by it.</summary>
 /// <param name="Table">With its schema: <c>agency.deals</c>.</param>
 /// <param name="Patch">Column → new value, as JSON. Not its key, and not deleted_at.</param>
 /// <param name="Rows">Row ids; null for every row that matches.</param>

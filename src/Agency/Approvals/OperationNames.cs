@@ -7,6 +7,10 @@ public static class OperationNames
     {
         ["talent.removed"] = "Moving a talent to the trash",
         ["deal.removed"] = "Moving a deal to the trash",
+        ["company.removed"] = "Moving a company to the trash",
+        ["contact.removed"] = "Moving a contact to the trash",
+        ["company.merged"] = "Merging two companies",
+        ["contact.merged"] = "Merging two contacts",
         ["trash.restored"] = "Restoring from the trash",
         ["trash.purged"] = "Purging the trash",
         ["rows.edited"] = "Editing many rows at once",

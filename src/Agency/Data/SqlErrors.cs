@@ -18,6 +18,9 @@ static class SqlErrors
     {
         { SqlState: ['A', 'G', ..] } => new(e.MessageText, SqlState: e.SqlState),
         { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "talents_stage_name" } => new("Another talent has this stage name.", "StageName", e.SqlState),
+        { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "talent_channels_handle" } => new("Another talent's channel has this handle.", "Handle", e.SqlState),
+        { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "team_members_primary" } => new("This talent has a primary already: end that first.", "Function", e.SqlState),
+        { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "document_versions_number" } => new("Somebody else added a version at the same instant; try again.", SqlState: e.SqlState),
         { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "requests_one_undo" } => new("This is being undone already.", SqlState: e.SqlState),
         { SqlState: PostgresErrorCodes.UniqueViolation } => new($"Another row has the same value ({e.ConstraintName}).", SqlState: e.SqlState),
         { SqlState: PostgresErrorCodes.CheckViolation } => new($"A value is not allowed ({e.ConstraintName}).", SqlState: e.SqlState),

@@ -30,6 +30,19 @@ public sealed record DealForm : IValidatableObject
     [Range(typeof(decimal), "0", "100", ParseLimitsInInvariantCulture = true, ErrorMessage = "Between 0 and 100 percent.")]
     public decimal CommissionPercent { get; set; } = 20;
 
+    [EnumDataType(typeof(CommissionOn), ErrorMessage = "Choose one of the list.")]
+    public CommissionOn CommissionOn { get; set; }
+
+    /// <summary>Part of the gross that is passed on, in major units.</summary>
+    [Range(typeof(decimal), "0", "1000000000", ParseLimitsInInvariantCulture = true, ErrorMessage = "Not below zero, at most 1,000,000,000.")]
+    public decimal? Expenses { get; set; }
+
+    /// <summary>Days after the invoice; null: as the brand pays.</summary>
+    [Range(0, 365, ErrorMessage = "Between 0 and 365 days.")]
+    public int? PaymentTermsDays { get; set; }
+
+    public Guid? OwnerPersonId { get; set; }
+
     public DateOnly? SignedOn { get; set; }
 
     public DateOnly? StartsOn { get; set; }
@@ -52,6 +65,8 @@ public sealed record DealForm : IValidatableObject
             yield return new("A deal needs a title.", [nameof(Title)]);
         if (Gross is { } gross && decimal.Round(gross, Money.MinorDigits(Currency)) != gross)
             yield return new($"{Currency} has {Money.MinorDigits(Currency)} digits after the point.", [nameof(Gross)]);
+        if (Expenses is { } expenses && decimal.Round(expenses, Money.MinorDigits(Currency)) != expenses)
+            yield return new($"{Currency} has {Money.MinorDigits(Currency)} digits after the point.", [nameof(Expenses)]);
         if (decimal.Round(CommissionPercent, 2) != CommissionPercent)
             yield return new("At most two digits after the point.", [nameof(CommissionPercent)]);
         if (EndsOn < StartsOn)
@@ -70,6 +85,10 @@ public sealed record DealForm : IValidatableObject
         Gross = d.GrossMinor is { } minor ? Money.ToMajor(minor, d.Currency) : null,
         Currency = d.Currency,
         CommissionPercent = d.CommissionBps / 100m,
+        CommissionOn = d.CommissionOn,
+        Expenses = d.ExpensesMinor is { } passedOn ? Money.ToMajor(passedOn, d.Currency) : null,
+        PaymentTermsDays = d.PaymentTermsDays,
+        OwnerPersonId = d.OwnerPersonId,
         SignedOn = d.SignedOn,
         StartsOn = d.StartsOn,
         EndsOn = d.EndsOn,
@@ -89,6 +108,10 @@ public sealed record DealForm : IValidatableObject
         d.GrossMinor = Gross is { } gross ? Money.ToMinor(gross, Currency) : null;
         d.Currency = Currency;
         d.CommissionBps = (int)(CommissionPercent * 100);
+        d.CommissionOn = CommissionOn;
+        d.ExpensesMinor = Expenses is { } expenses ? Money.ToMinor(expenses, Currency) : null;
+        d.PaymentTermsDays = PaymentTermsDays;
+        d.OwnerPersonId = OwnerPersonId;
         d.SignedOn = SignedOn;
         d.StartsOn = StartsOn;
         d.EndsOn = EndsOn;

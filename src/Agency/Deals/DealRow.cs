@@ -14,7 +14,8 @@ public sealed record DealRow(Guid Id, string Code, string Title, Guid TalentId, 
 
 /// <summary>A deal and what belongs to it, as its page shows it. A deal in the trash has <paramref name="DeletedAt"/>.</summary>
 public sealed record DealPage(DealRow Deal, FeeType FeeType, int ProbabilityBps, DateOnly? StartsOn, DateOnly? EndsOn, DateOnly? ExpectedClose, string? LostReason, string? Notes,
-    string? OwnerName, bool LegalHold, DateTimeOffset CreatedAt, DateTimeOffset? DeletedAt, IReadOnlyList<CommissionRow> Commissions, IReadOnlyList<PayoutRow> Payouts);
+    string? OwnerName, bool LegalHold, DateTimeOffset CreatedAt, DateTimeOffset? DeletedAt, IReadOnlyList<CommissionRow> Commissions, IReadOnlyList<PayoutRow> Payouts,
+    int? PaymentTermsDays = null);
 
 /// <summary>Something to choose from a list by name.</summary>
 public sealed record Choice(Guid Id, string Name);

@@ -48,7 +48,7 @@ public sealed class DealService
         var found = await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id).Select(DealRow.OfDeal).SingleOrDefaultAsync(ct);
         var page = found is null ? null : await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
             .Select(d => new DealPage(found, d.FeeType, d.ProbabilityBps, d.StartsOn, d.EndsOn, d.ExpectedClose, d.LostReason, d.Notes,
-                db.People.Where(p => p.Id == d.OwnerPersonId).Select(p => p.DisplayName).FirstOrDefault(), d.LegalHold, d.CreatedAt, d.DeletedAt, Array.Empty<CommissionRow>(), Array.Empty<PayoutRow>()))
+                db.People.Where(p => p.Id == d.OwnerPersonId).Select(p => p.DisplayName).FirstOrDefault(), d.LegalHold, d.CreatedAt, d.DeletedAt, Array.Empty<CommissionRow>(), Array.Empty<PayoutRow>(), d.PaymentTermsDays))
             .SingleOrDefaultAsync(ct);
         if (page is null)
             return null;
@@ -77,6 +77,13 @@ public sealed class DealService
             .Select(t => new Choice(t.Id, t.StageName)).ToListAsync(ct);
     }
 
+    /// <summary>What a live talent is called; null where there is none.</summary>
+    public async Task<string?> TalentNameAsync(Guid id, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        return await db.Talents.Where(t => t.Id == id).Select(t => t.StageName).SingleOrDefaultAsync(ct);
+    }
+
     /// <summary>Up to 20 live companies whose name contains the text.</summary>
     public async Task<IReadOnlyList<Choice>> BrandChoicesAsync(string? text, CancellationToken ct = default)
     {
@@ -91,13 +98,17 @@ public sealed class DealService
         {
             if (Forms.Flaw(form) is { } flaw)
                 return Task.FromResult<Outcome>(flaw);
-            var deal = new Deal { Id = work.NewId(), Title = form.Title, OwnerPersonId = work.Actor };
+            if (DealStages.IsSigned(form.Stage))
+                return Task.FromResult<Outcome>(new Outcome.Refused("A deal begins before it is signed: add it, then sign it with its contract.", nameof(form.Stage)));
+            var deal = new Deal { Id = work.NewId(), Title = form.Title };
             form.WriteTo(deal);
+            deal.OwnerPersonId ??= work.Actor;
             work.Db.Deals.Add(deal);
             return Task.FromResult<Outcome>(new Outcome.Done($"{deal.Title} is added.", deal.Id));
         }, ct);
 
-    /// <summary>Saves the form over the deal it was read from. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
+    /// <summary>Saves the form over the deal it was read from; a stage that changes with it has to be a step that <see cref="MissingAsync"/> names with nothing missing.
+    /// <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
     public Task<Outcome> EditAsync(Guid id, DealForm form, CancellationToken ct = default) =>
         _store.WriteAsync(new DealEdited(id, form.Title), Role.Admin, async work =>
         {
@@ -106,7 +117,51 @@ public sealed class DealService
             if (await work.Db.Deals.SingleOrDefaultAsync(d => d.Id == id, ct) is not { } deal)
                 return new Outcome.Refused("This deal is in the trash or gone.");
             work.Db.Entry(deal).Property(d => d.Version).OriginalValue = form.Version;
+            var before = deal.Stage;
             form.WriteTo(deal);
+            if (form.Stage != before && await DealStages.MoveAsync(work, deal, before, form.Stage, form.LostReason, ct) is { } refused)
+                return refused;
             return new Outcome.Done($"{deal.Title} is saved.", id);
         }, ct);
+
+    /// <summary>Where a live deal may go, and sentence by sentence what it lacks for that; null where there is none.</summary>
+    public async Task<DealSteps?> MissingAsync(Guid id, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        return await db.Deals.SingleOrDefaultAsync(d => d.Id == id, ct) is { } deal ? new DealSteps(deal.Stage, deal.Version, await DealStages.StepsAsync(db, deal, deal.Stage, ct)) : null;
+    }
+
+    /// <summary>Moves a deal to a stage. Refused with what is missing, or where the stage is not one it may go to; becoming contracted signs it: the day, the terms, the split of the
+    /// commission and what it is expected to earn are settled then.</summary>
+    /// <param name="id">The deal.</param>
+    /// <param name="stage">Where to.</param>
+    /// <param name="reason">Why; needed for a step back, and for what is lost or cancelled.</param>
+    /// <param name="version">The version its steps were read from.</param>
+    /// <param name="killFee">In major units of its currency, of a deal that is cancelled.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    public async Task<Outcome> MoveAsync(Guid id, DealStage stage, string? reason, uint version, decimal? killFee = null, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        var title = await db.Deals.Where(d => d.Id == id).Select(d => d.Title).SingleOrDefaultAsync(ct);
+        return await _store.WriteAsync(new DealMoved(id, title, DealStages.Words(stage), Text.OrNull(reason)), Role.Admin, async work =>
+        {
+            if (await work.Db.Deals.SingleOrDefaultAsync(d => d.Id == id, ct) is not { } deal)
+                return new Outcome.Refused("This deal is in the trash or gone.");
+            work.Db.Entry(deal).Property(d => d.Version).OriginalValue = version;
+            if (await DealStages.MoveAsync(work, deal, deal.Stage, stage, reason, ct) is { } refused)
+                return refused;
+            if (killFee is not null && (killFee < 0 || !Money.TryToMinor(killFee.Value, deal.Currency, out _)))
+                return new Outcome.Refused("A kill fee is not below zero.");
+            if (killFee is { } fee && stage == DealStage.Cancelled)
+                deal.KillFeeMinor = Money.ToMinor(fee, deal.Currency);
+            return new Outcome.Done($"{deal.Title} is {DealStages.Words(stage)}.", id);
+        }, ct);
+    }
+
+    /// <summary>Whoever may own a deal: the active people, by name.</summary>
+    public async Task<IReadOnlyList<Choice>> OwnerChoicesAsync(CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(ct);
+        return await db.People.Where(p => p.Status == PersonStatus.Active && p.RoleGrants.Any()).OrderBy(p => p.DisplayName).ThenBy(p => p.Id).Select(p => new Choice(p.Id, p.DisplayName)).ToListAsync(ct);
+    }
 }

@@ -1,16 +1,15 @@
 using Agency.Approvals;
-using Microsoft.EntityFrameworkCore;
 
 namespace Agency.Deals;
 
-/// <summary>Moves a deal with its commissions and payouts to the trash.</summary>
+/// <summary>Moves a deal with everything that hangs on it to the trash.</summary>
 public sealed record RemoveDeal(Guid DealId) : Operation
 {
     internal override string Intent => "deal.removed";
 
     internal override async Task<Plan?> PlanAsync(AgencyDb db, CancellationToken ct)
     {
-        var deals = await Removal.DealsAsync(db.Deals.Where(d => d.Id == DealId), ct);
-        return deals is [var deal] ? await Removal.PlanAsync(db, $"Move {deal.Title} to the trash", talent: null, deals, db.Payouts.Where(p => p.DealId == DealId), ct) : null;
+        var found = await Removal.FindAsync(db, Removal.Deals, DealId, ct);
+        return found.FirstOrDefault(f => f.RowId == DealId.ToString()) is { } deal ? Removal.Plan($"Move {deal.Label} to the trash", found) : null;
     }
 }

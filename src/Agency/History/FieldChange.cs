@@ -8,7 +8,7 @@ public sealed record FieldChange(string Field, string? Before, string? After);
 static class RowImage
 {
     static readonly string[] s_plumbing = ["id", "created_at", "updated_at", "security_stamp", "source_row"];
-    static readonly string[] s_names = ["stage_name", "title", "trade_name", "display_name", "role", "source_id"];
+    static readonly string[] s_names = ["stage_name", "title", "trade_name", "display_name", "name", "file_name", "handle", "category", "role", "source_id"];
 
     static readonly string[] s_codes = ["status", "state", "stage", "type", "fee_type", "kind", "commission_on"];
 
@@ -60,11 +60,15 @@ static class RowImage
             JsonValueKind.Number when name.EndsWith("_minor", StringComparison.Ordinal) && CurrencyOf(row) is { } currency => Money.Format(value.GetInt64(), currency),
             JsonValueKind.String when name.EndsWith("_at", StringComparison.Ordinal) && value.TryGetDateTimeOffset(out var at) => at.UtcDateTime.ToString("d MMM yyyy HH:mm 'UTC'"),
             JsonValueKind.String when DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out var day) => day.ToString("d MMM yyyy"),
+            JsonValueKind.String when name == "content" && value.GetString()!.StartsWith(@"\x", StringComparison.Ordinal) => Size(value.GetString()!.Length / 2 - 1),
             JsonValueKind.String when s_codes.Contains(name, StringComparer.Ordinal) => value.GetString()!.Replace('_', ' '),
             JsonValueKind.String => value.GetString(),
             _ => value.GetRawText(),
         };
     }
+
+    // The bytes of a file, as the database writes them down: two digits for each.
+    static string Size(int bytes) => bytes < 1000 ? $"file, {bytes} bytes" : bytes < 1_000_000 ? $"file, {bytes / 1000} kB" : $"file, {bytes / 1_000_000m:0.0} MB";
 
     static string? CurrencyOf(JsonDocument row) => row.RootElement.TryGetProperty("currency", out var currency) || row.RootElement.TryGetProperty("payout_currency", out currency) ? currency.GetString() : null;
 }

@@ -13,7 +13,7 @@ public sealed class The_numbers_on_the_home_page
         var talent = await agency.AddTalentAsync("Aria");
         var deals = agency.As<DealService>(Ann);
         Done(await deals.AddAsync(new DealForm { Title = "Lead", TalentId = talent, Gross = 100, Stage = DealStage.Lead }));
-        Done(await deals.AddAsync(new DealForm { Title = "Signed", TalentId = talent, Gross = 2500.5m, Stage = DealStage.Contracted, SignedOn = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) }));
+        await agency.Database.AskAsync($"insert into agency.deals (id, title, talent_id, gross_minor, stage, signed_on) values (gen_random_uuid(), 'Signed', '{talent}', 250050, 'contracted', now() at time zone 'UTC')");
         Done(await deals.AddAsync(new DealForm { Title = "In euros", TalentId = talent, Gross = 7, Currency = "EUR", Stage = DealStage.Negotiating }));
         Done(await deals.AddAsync(new DealForm { Title = "Lost", TalentId = talent, Gross = 9, Stage = DealStage.Lost, LostReason = "Budget" }));
         await agency.Database.AskAsync("update agency.deals set probability_bps = 5000, updated_at = now() - interval '15 days' where title in ('Lead', 'In euros')");

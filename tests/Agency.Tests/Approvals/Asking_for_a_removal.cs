@@ -38,7 +38,7 @@ public sealed class Asking_for_a_removal : RemovalAgency
     [InlineData("update agency.payouts set state = 'sent'", "agency.payouts", "is on its way to the bank")]
     public async Task Is_refused_while_something_stands_in_the_way(string obstacle, string table, string because)
     {
-        await Database.AskAsync(obstacle);
+        await Database.ChangeGuardedAsync($"{obstacle}; set constraints all immediate");
         var draft = await PlanAsync(new RemoveTalent(Aria));
 
         Assert.Equal((table, because), Assert.Single(draft.Impact.Blockers) switch { var b => (b.Table, b.Because) });

@@ -7,4 +7,4 @@ select ('01940000-0000-7000-8c00-' || lpad(to_hex(n), 12, '0'))::uuid,
  cross join lateral (select (array['Northlight', 'Ostra', 'Calder', 'Vireo', 'Maren', 'Juniper', 'Halden', 'Solis', 'Brava', 'Keystone', 'Lumen', 'Pavo', 'Quill', 'Rowan', 'Sable', 'Tarn', 'Umber', 'Verity', 'Wren', 'Yarrow',
          'Alder', 'Basalt', 'Cinder', 'Dune', 'Ember', 'Fathom', 'Garnet', 'Harbor', 'Indigo', 'Jasper', 'Kelp', 'Lark', 'Meadow', 'Nimbus', 'Onyx', 'Prairie', 'Quartz', 'Ridge', 'Slate', 'Thistle'])[1 + (n - 1) % 40]
        || ' ' || (array['Skincare', 'Swim', 'Audio', 'Coffee', 'Sportswear', 'Hotels', 'Cosmetics', 'Foods', 'Games', 'Motors', 'Optics', 'Travel', 'Home', 'Drinks', 'Watches', 'Footwear', 'Mobile', 'Energy', 'Denim', 'Bakery'])[1 + (n - 1) / 40 % 20]
-       || case when n > 800 then ' ' || (array['Europe', 'Labs', 'Studio', 'Group', 'Collective'])[1 + (n - 1) / 800 % 5] else '' end as name) x
+       || ' ' || (array['Europe', 'Labs', 'Studio', 'Group', 'Collective'])[1 + (n - 1) / 800 % 5] as name) x

@@ -1,7 +1,7 @@
--- Talents $1 to $2, the same ones each time.
+-- Talents $1 to $2, the same ones each time. The sample's have no middle initial, so both can stand side by side.
 insert into agency.talents (id, stage_name, type, status, country, niches, default_commission_bps, payout_currency, created_at, updated_at)
 select ('01940000-0000-7000-8a00-' || lpad(to_hex(n), 12, '0'))::uuid,
-       x.first || ' ' || case when n > 8100 then chr(65 + n / 8100 % 26) || '. ' else '' end || x.last || case when n > 210600 then ' ' || n else '' end,
+       x.first || ' ' || chr(65 + (n - 1) / 8100 % 26) || '. ' || x.last || case when n > 210600 then ' ' || n else '' end,
        (array['creator', 'creator', 'creator', 'creator', 'actor', 'model', 'musician', 'athlete'])[1 + x.h % 8],
        (array['active', 'active', 'active', 'active', 'active', 'active', 'prospect', 'onboarding', 'paused', 'former'])[1 + x.h / 8 % 10],
        (array['GB', 'US', 'DE', 'FR', 'SE', 'ES', 'IT', 'NL', 'NG', 'IN'])[1 + x.h / 97 % 10],
