@@ -1,6 +1,7 @@
 using AdminConsole.Alerts;
 using AdminConsole.Api;
 using AdminConsole.Commands;
+using AdminConsole.Lists;
 using AdminConsole.Shared;
 using AdminConsole.SignIn;
 using Agency.Data;
@@ -63,6 +64,7 @@ static class WebConsole
         builder.Services.AddRadzenComponents();
         builder.Services.AddScoped<Feedback>();
         builder.Services.AddScoped<Prerender>();
+        builder.Services.AddScoped<Selections>();
 
         var app = builder.Build();
         if (!app.Environment.IsDevelopment())
@@ -79,6 +81,7 @@ static class WebConsole
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteHealthAsync }).AllowAnonymous();
         app.MapSignIn();
         app.MapConsoleApi();
+        app.MapListFiles();
         app.MapStaticAssets().AllowAnonymous();
         // frame-ancestors is set for every answer below, not only for pages.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);

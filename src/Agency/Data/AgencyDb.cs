@@ -65,7 +65,7 @@ class AgencyDb : DbContext
         model.Entity<Delegation>().ToTable("delegations");
         model.Entity<BreakGlassHolder>().ToTable("break_glass_holders");
         model.Entity<Company>().ToTable("companies");
-        model.Entity<Talent>().ToTable("talents");
+        model.Entity<Talent>().ToTable("talents").Property(t => t.Country).HasColumnType("character(2)");
         model.Entity<Deal>().ToTable("deals").Property(d => d.Code).ValueGeneratedOnAdd();
         model.Entity<Commission>().ToTable("commissions");
         model.Entity<Payout>().ToTable("payouts");

@@ -3,6 +3,7 @@ using Agency.Analytics;
 using Agency.Approvals;
 using Agency.Deals;
 using Agency.History;
+using Agency.Lists;
 using Agency.People;
 using Agency.Recovery;
 using Agency.Talents;
@@ -25,6 +26,9 @@ public static class AgencyServices
         services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Reports>()));
         services.AddScoped(p => new TalentService(Store(p)));
         services.AddScoped(p => new DealService(Store(p)));
+        services.AddScoped(p => new ListService(Store(p), p.GetRequiredService<CurrentPerson>()));
+        services.AddScoped(p => new ViewService(Store(p), p.GetRequiredService<CurrentPerson>()));
+        services.AddScoped(p => new ExportService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new ApprovalService(Store(p)));
         services.AddScoped(p => new Inbox(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new PolicyService(Store(p), p.GetRequiredService<CurrentPerson>()));
