@@ -2,6 +2,7 @@ using AdminConsole.Alerts;
 using AdminConsole.Api;
 using AdminConsole.Commands;
 using AdminConsole.Documents;
+using AdminConsole.Lists;
 using AdminConsole.Shared;
 using AdminConsole.SignIn;
 using Agency.Data;
@@ -64,6 +65,7 @@ static class WebConsole
         builder.Services.AddRadzenComponents();
         builder.Services.AddScoped<Feedback>();
         builder.Services.AddScoped<Prerender>();
+        builder.Services.AddScoped<Selections>();
 
         var app = builder.Build();
         if (!app.Environment.IsDevelopment())
@@ -81,6 +83,7 @@ static class WebConsole
         app.MapSignIn();
         app.MapConsoleApi();
         app.MapDocuments();
+        app.MapListFiles();
         app.MapStaticAssets().AllowAnonymous();
         // frame-ancestors is set for every answer below, not only for pages.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);

@@ -18,6 +18,8 @@ public static class Money
     /// <summary>Whether ISO 4217 knows this code as money somebody can be paid in; <c>XAU</c> and <c>XXX</c> are not.</summary>
     public static bool IsCurrency(string code) => s_codes.Contains(code);
 
+    internal static string[] CodesWith(int digits) => [.. s_codes.Where(code => MinorDigits(code) == digits)];
+
     /// <summary>Digits after the point: ISO 4217, list one; two for every code not named here.</summary>
     public static int MinorDigits(string currency) => currency switch
     {

@@ -1,6 +1,7 @@
 using Agency.Approvals;
 using Agency.Data;
 using Agency.Deals;
+using Agency.Lists;
 using Agency.People;
 using Agency.Talents;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,6 +89,9 @@ public sealed class TestAgency : IAsyncDisposable
 
     public async Task<Guid> AddDealAsync(Guid talent, string title, decimal? gross = 1000) =>
         Done(await As<DealService>(Ann).AddAsync(new DealForm { Title = title, TalentId = talent, Gross = gross, Stage = DealStage.Negotiating }));
+
+    /// <summary>A page of one of the lists, as the manager sees it.</summary>
+    public Task<ListPage> ListAsync(string list, PageQuery? query = null, DateTimeOffset? at = null) => As<ListService>(Max).Of(list).ReadAsync(query ?? new(), at);
 
     /// <summary>Plans and submits as Ann; answers the request and the hash of the plan she was shown.</summary>
     public async Task<(Guid Id, string Hash)> RequestAsync(Operation operation)

@@ -1,3 +1,4 @@
+using AdminConsole.Lists;
 using Agency.Data;
 using Agency.History;
 using Microsoft.AspNetCore.WebUtilities;
@@ -24,15 +25,21 @@ static class Urls
 
     public static string Home(DateTimeOffset? at = null) => With("/", ("at", Moment(at)));
 
-    public static string Talents(PageQuery? list = null, DateTimeOffset? at = null) =>
-        With("/talents", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
+    public static string Talents(ListPlace? list = null, DateTimeOffset? at = null) => List("talents", list, at);
 
     public static string EditTalent(Guid id) => $"/talents/{id}/edit";
 
     public static string Talent(Guid id, string? tab = null, DateTimeOffset? at = null, string? edit = null) => With($"/talents/{id}", ("tab", tab), ("edit", edit), ("at", Moment(at)));
 
-    public static string Deals(PageQuery? list = null, DateTimeOffset? at = null) =>
-        With("/deals", ("q", list?.Search), ("stage", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
+    public static string Deals(ListPlace? list = null, DateTimeOffset? at = null) => List("deals", list, at);
+
+    /// <summary>A list of records by its name.</summary>
+    public static string List(string name, ListPlace? place = null, DateTimeOffset? at = null) => With("/" + name, ("q", place?.Search), ("f", place?.Filter), ("sort", place?.Sort), ("cols", place?.Columns),
+        ("view", place?.View), ("after", place?.After), ("rows", place?.Rows is > ListPlace.Page ? place.Rows.ToString() : null), ("peek", place?.Peek?.ToString()), ("at", Moment(at)));
+
+    /// <summary>A list as a file: csv or xlsx.</summary>
+    public static string ListFile(string name, PageQuery query, string format, DateTimeOffset? at = null) => With($"/files/lists/{name}", ("q", query.Search), ("f", query.Filter), ("sort", query.Sort),
+        ("cols", query.Columns is null ? null : string.Join('.', query.Columns)), ("format", format), ("at", Moment(at)));
 
     public static string NewDeal(Guid? talent = null) => With("/deals/new", ("talent", talent?.ToString()));
 

@@ -47,7 +47,7 @@ public sealed record CompanyForm
     };
 
     internal void WriteTo(Company c) => (c.TradeName, c.LegalName, c.Kind, c.Website, c.TaxId, c.BillingAddress, c.Country, c.PaymentTermsDays, c.CreditNote, c.Tags) =
-        (TradeName.Trim(), Text.OrNull(LegalName), Kind, Text.OrNull(Website), Text.OrNull(TaxId), Text.OrNull(BillingAddress), Text.OrNull(Country), PaymentTermsDays, Text.OrNull(CreditNote), Lists.Of(Tags));
+        (TradeName.Trim(), Text.OrNull(LegalName), Kind, Text.OrNull(Website), Text.OrNull(TaxId), Text.OrNull(BillingAddress), Text.OrNull(Country), PaymentTermsDays, Text.OrNull(CreditNote), Text.Values(Tags));
 }
 
 /// <summary>What an admin fills in about somebody at a company.</summary>
@@ -77,5 +77,5 @@ public sealed record ContactForm
     internal static ContactForm Of(Contact c) => new() { Name = c.Name, CompanyId = c.CompanyId, Role = c.Role, Email = c.Email, Phone = c.Phone, Tags = string.Join(", ", c.Tags), Version = c.Version };
 
     internal void WriteTo(Contact c) => (c.Name, c.CompanyId, c.Role, c.Email, c.Phone, c.Tags) =
-        (Name.Trim(), CompanyId!.Value, Text.OrNull(Role), Text.OrNull(Email), Text.OrNull(Phone), Lists.Of(Tags));
+        (Name.Trim(), CompanyId!.Value, Text.OrNull(Role), Text.OrNull(Email), Text.OrNull(Phone), Text.Values(Tags));
 }

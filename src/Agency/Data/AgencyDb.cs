@@ -80,6 +80,7 @@ class AgencyDb : DbContext
         model.HasDefaultSchema("agency");
         model.HasDbFunction(() => RowKeyOf("", "")).HasSchema("history").HasName("row_key_of");
         model.Entity<Person>().HasMany(p => p.RoleGrants).WithOne().HasForeignKey(g => g.PersonId);
+        model.Entity<Talent>().Property(t => t.Country).HasColumnType("character(2)");
         model.Entity<Deal>().Property(d => d.Code).ValueGeneratedOnAdd();
         model.Entity<Payout>().HasMany(p => p.Items).WithOne().HasForeignKey(i => i.PayoutId);
         model.Entity<BankAccount>(account =>

@@ -10,6 +10,7 @@ using Agency.Invoices;
 using Agency.Ledger;
 using Agency.Payouts;
 using Agency.Notes;
+using Agency.Lists;
 using Agency.People;
 using Agency.Recovery;
 using Agency.Talents;
@@ -48,6 +49,9 @@ public static class AgencyServices
         services.AddScoped(p => new ContactService(Store(p)));
         services.AddScoped(p => new DocumentService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new NoteService(Store(p), p.GetRequiredService<CurrentPerson>()));
+        services.AddScoped(p => new ListService(Store(p), p.GetRequiredService<CurrentPerson>()));
+        services.AddScoped(p => new ViewService(Store(p), p.GetRequiredService<CurrentPerson>()));
+        services.AddScoped(p => new ExportService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new ApprovalService(Store(p)));
         services.AddScoped(p => new Inbox(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new PolicyService(Store(p), p.GetRequiredService<CurrentPerson>()));

@@ -12,7 +12,11 @@ abstract class Keyset<TEntity, TRow>(string name) where TEntity : class, IKeyed
     /// <summary>Whether the cursor was made by this sort. One that was made up, or by another sort, is not.</summary>
     public abstract bool Knows(Cursor cursor);
 
-    public abstract IQueryable<TEntity> Apply(IQueryable<TEntity> rows, bool descending, Cursor? cursor);
+    /// <summary>What it sorts by, of a row.</summary>
+    public abstract LambdaExpression Key { get; }
+
+    /// <summary>The rows from the cursor on, in the sort's order; where no one index has them all, in parts that follow one another.</summary>
+    public abstract IEnumerable<IQueryable<TEntity>> Parts(IQueryable<TEntity> rows, bool descending, Cursor? cursor);
 
     public abstract string KeyOf(TRow row);
 }
@@ -27,7 +31,7 @@ sealed class Keyset<TEntity, TRow, TKey>(string name, Expression<Func<TEntity, T
         try
         {
             // Npgsql writes moments in UTC only, which is how every cursor of ours says them.
-            return cursor.Key.StartsWith(_prefix, StringComparison.Ordinal) && (object?)Key(cursor) is not (null or DateTimeOffset { Offset.Ticks: not 0 });
+            return cursor.Key.StartsWith(_prefix, StringComparison.Ordinal) && (object?)KeyIn(cursor) is not (null or DateTimeOffset { Offset.Ticks: not 0 });
         }
         catch (JsonException)
         {
@@ -35,10 +39,15 @@ sealed class Keyset<TEntity, TRow, TKey>(string name, Expression<Func<TEntity, T
         }
     }
 
-    public override IQueryable<TEntity> Apply(IQueryable<TEntity> rows, bool descending, Cursor? cursor)
+    public override LambdaExpression Key => column;
+
+    public override IEnumerable<IQueryable<TEntity>> Parts(IQueryable<TEntity> rows, bool descending, Cursor? cursor) => [Apply(rows, descending, cursor)];
+
+    /// <summary>A cursor without a key only says which way.</summary>
+    public IQueryable<TEntity> Apply(IQueryable<TEntity> rows, bool descending, Cursor? cursor)
     {
-        if (cursor is { } c)
-            rows = rows.Where(Beyond(Key(c), c.Id, descending != c.Backwards));
+        if (cursor is { Key: not "" } c)
+            rows = rows.Where(Beyond(KeyIn(c), c.Id, descending != c.Backwards));
         return descending != (cursor?.Backwards ?? false)
             ? rows.OrderByDescending(column).ThenByDescending(row => row.Id)
             : rows.OrderBy(column).ThenBy(row => row.Id);
@@ -46,7 +55,7 @@ sealed class Keyset<TEntity, TRow, TKey>(string name, Expression<Func<TEntity, T
 
     public override string KeyOf(TRow row) => _prefix + JsonSerializer.Serialize(value(row));
 
-    TKey Key(Cursor cursor) => JsonSerializer.Deserialize<TKey>(cursor.Key.AsSpan(_prefix.Length))!;
+    TKey KeyIn(Cursor cursor) => JsonSerializer.Deserialize<TKey>(cursor.Key.AsSpan(_prefix.Length))!;
 
     Expression<Func<TEntity, bool>> Beyond(TKey key, Guid id, bool below)
     {
@@ -67,15 +76,27 @@ sealed class Keyset<TEntity, TRow, TKey>(string name, Expression<Func<TEntity, T
 static class KeysetPaging
 {
     /// <summary>The page the query asks for; <paramref name="sorts"/> is the explicit list of columns, its first the default (ascending).</summary>
-    public static async Task<Page<TRow>> PageAsync<TEntity, TRow>(this IQueryable<TEntity> rows, PageQuery query, IReadOnlyList<Keyset<TEntity, TRow>> sorts,
+    public static Task<Page<TRow>> PageAsync<TEntity, TRow>(this IQueryable<TEntity> rows, PageQuery query, IReadOnlyList<Keyset<TEntity, TRow>> sorts,
         Expression<Func<TEntity, TRow>> select, Func<TRow, Guid> idOf, CancellationToken ct) where TEntity : class, IKeyed
     {
         var sort = sorts.FirstOrDefault(s => s.Name == query.Sort?.TrimStart('-')) ?? sorts[0];
+        return rows.PageAsync(query, sort, select, idOf, ct);
+    }
+
+    public static async Task<Page<TRow>> PageAsync<TEntity, TRow>(this IQueryable<TEntity> rows, PageQuery query, Keyset<TEntity, TRow> sort, Expression<Func<TEntity, TRow>> select, Func<TRow, Guid> idOf,
+        CancellationToken ct) where TEntity : class, IKeyed
+    {
         var descending = query.Sort?.StartsWith('-') ?? false;
         Cursor? cursor = Cursor.Parse(query.Cursor) is { } sent && sort.Knows(sent) ? sent : null;
         var backwards = cursor?.Backwards ?? false;
 
-        var found = await sort.Apply(rows, descending, cursor).Take(query.Size + 1).Select(select).ToListAsync(ct);
+        List<TRow> found = [];
+        foreach (var part in sort.Parts(rows, descending, cursor))
+        {
+            found.AddRange(await part.Take(query.Size + 1 - found.Count).Select(select).ToListAsync(ct));
+            if (found.Count > query.Size)
+                break;
+        }
         var more = found.Count > query.Size;
         if (more)
             found.RemoveAt(query.Size);

@@ -4,8 +4,10 @@ using System.Text;
 namespace Agency.Data;
 
 /// <summary>Which page of a list. <paramref name="Sort"/> is a column's name from the service's own list, with a leading '-' for descending;
-/// <paramref name="Cursor"/> is a <see cref="Page{T}.Next"/> or <see cref="Page{T}.Previous"/> of an earlier page; an unknown value means the first page, the default sort.</summary>
-public sealed record PageQuery(string? Search = null, string? State = null, string? Sort = null, string? Cursor = null, int Size = 50);
+/// <paramref name="Cursor"/> is a <see cref="Page{T}.Next"/> or <see cref="Page{T}.Previous"/> of an earlier page; an unknown value means the first page, the default sort.
+/// <paramref name="Filter"/> (see <see cref="Lists.FilterText"/>) and <paramref name="Columns"/>, by name, are known by the lists of <see cref="Lists.ListService"/>, which know no <paramref name="State"/>.</summary>
+public sealed record PageQuery(string? Search = null, string? State = null, string? Sort = null, string? Cursor = null, int Size = 50,
+    string? Filter = null, IReadOnlyList<string>? Columns = null);
 
 /// <summary>Rows of one page and the cursors of its neighbours; null where there is none. No totals: a list of a million rows opens as fast as one of fifty.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Rows, string? Next, string? Previous)

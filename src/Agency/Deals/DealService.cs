@@ -7,39 +7,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Agency.Deals;
 
-/// <summary>The agency's deals: list, read, add, edit. Removing one is <see cref="RemoveDeal"/>, which a second person approves.</summary>
+/// <summary>The agency's deals: read, add, edit; <see cref="DealColumns"/> is their list. Removing one is <see cref="RemoveDeal"/>, which a second person approves.</summary>
 public sealed class DealService
 {
-    static readonly Keyset<Deal, DealRow>[] s_sorts =
-    [
-        new Keyset<Deal, DealRow, DateTimeOffset>("updated", d => d.UpdatedAt, row => row.UpdatedAt),
-        new Keyset<Deal, DealRow, string>("title", d => d.Title, row => row.Title),
-        new Keyset<Deal, DealRow, Guid>(KeysetPaging.Added, d => d.Id, row => row.Id),
-        new Keyset<Deal, DealRow, long>("gross", d => d.GrossMinor ?? -1L, row => row.GrossMinor ?? -1),
-        new Keyset<Deal, DealRow, DateOnly>("signed", d => d.SignedOn ?? DateOnly.MinValue, row => row.SignedOn ?? DateOnly.MinValue),
-    ];
-
     readonly AgencyStore _store;
 
     internal DealService(AgencyStore store) => _store = store;
-
-    /// <summary>A page of live deals, of now or as of a moment. Sorts: updated, title, gross, signed, added (as of a moment, the fastest). State: a <see cref="DealStage"/>. Search: title, code, talent and brand.</summary>
-    public async Task<Page<DealRow>> ListAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
-    {
-        await using var db = await _store.ReadAsync(at, ct);
-        var deals = db.Rows<Deal>(query);
-        if (Enum.TryParse<DealStage>(query.State, ignoreCase: true, out var stage))
-            deals = deals.Where(d => d.Stage == stage);
-        if (!string.IsNullOrWhiteSpace(query.Search))
-        {
-            var anywhere = KeysetPaging.Anywhere(query.Search);
-            var found = db.All<Deal>().Where(d => EF.Functions.ILike(d.Title, anywhere, KeysetPaging.Escape) || EF.Functions.ILike(d.Code, anywhere, KeysetPaging.Escape)).Select(d => d.Id)
-                .Union(db.All<Deal>().Where(d => db.All<Talent>().Where(t => EF.Functions.ILike(t.StageName, anywhere, KeysetPaging.Escape)).Select(t => t.Id).Contains(d.TalentId)).Select(d => d.Id))
-                .Union(db.All<Deal>().Where(d => db.All<Company>().Where(c => EF.Functions.ILike(c.TradeName, anywhere, KeysetPaging.Escape)).Select(c => (Guid?)c.Id).Contains(d.BrandId)).Select(d => d.Id));
-            deals = deals.Where(d => found.Contains(d.Id));
-        }
-        return await deals.PageAsync(query, s_sorts, DealRow.OfDeal, row => row.Id, ct);
-    }
 
     /// <summary>One deal, also from the trash, of now or as of a moment; null where there is none.</summary>
     public async Task<DealPage?> GetAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
@@ -163,5 +136,15 @@ public sealed class DealService
     {
         await using var db = await _store.ReadAsync(ct);
         return await db.People.Where(p => p.Status == PersonStatus.Active && p.RoleGrants.Any()).OrderBy(p => p.DisplayName).ThenBy(p => p.Id).Select(p => new Choice(p.Id, p.DisplayName)).ToListAsync(ct);
+    }
+
+    /// <summary>Saves one property of the form, as typed, over the version of the deal that was shown. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
+    public async Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default)
+    {
+        if (DealColumns.Shape.Columns.All(c => c.Field.Property != property))
+            return new Outcome.Refused("This is edited on the deal's own page.");
+        if (await FormAsync(id, ct) is not { } form)
+            return new Outcome.Refused("This deal is in the trash or gone.");
+        return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
     }
 }

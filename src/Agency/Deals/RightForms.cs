@@ -29,9 +29,9 @@ public sealed record UsageRightForm : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Lists.Of(Media) is not { Length: > 0 } media || media.Except(AllMedia, StringComparer.Ordinal).Any())
+        if (Text.Values(Media) is not { Length: > 0 } media || media.Except(AllMedia, StringComparer.Ordinal).Any())
             yield return new($"Of {string.Join(", ", AllMedia)}.", [nameof(Media)]);
-        if (Lists.Of(Territories).Length == 0)
+        if (Text.Values(Territories).Length == 0)
             yield return new("Where? Write worldwide for everywhere.", [nameof(Territories)]);
     }
 
@@ -43,8 +43,8 @@ public sealed record UsageRightForm : IValidatableObject
 
     internal void WriteTo(UsageRight r, string currency)
     {
-        r.Media = Lists.Of(Media);
-        r.Territories = Lists.Of(Territories);
+        r.Media = Text.Values(Media);
+        r.Territories = Text.Values(Territories);
         r.StartsOn = StartsOn!.Value;
         r.DurationDays = DurationDays;
         r.EndsOn = r.StartsOn.AddDays(DurationDays - 1);
@@ -82,7 +82,7 @@ public sealed record ExclusivityForm : IValidatableObject
     {
         if (EndsOn < StartsOn)
             yield return new("It cannot end before it starts.", [nameof(EndsOn)]);
-        if (Lists.Of(Territories).Length == 0)
+        if (Text.Values(Territories).Length == 0)
             yield return new("Where? Write worldwide for everywhere.", [nameof(Territories)]);
     }
 
@@ -95,18 +95,10 @@ public sealed record ExclusivityForm : IValidatableObject
     internal void WriteTo(Exclusivity e, string currency)
     {
         e.Category = Category.Trim().ToLowerInvariant();
-        e.Competitors = Lists.Of(Competitors, lower: false);
-        e.Territories = Lists.Of(Territories);
+        e.Competitors = Text.Values(Competitors, lower: false);
+        e.Territories = Text.Values(Territories);
         e.StartsOn = StartsOn!.Value;
         e.EndsOn = EndsOn!.Value;
         e.FeeMinor = Fee is { } fee ? Money.ToMinor(fee, currency) : null;
     }
-}
-
-/// <summary>Several values in one box.</summary>
-static class Lists
-{
-    /// <summary>Of what was typed between commas, each once.</summary>
-    public static string[] Of(string? typed, bool lower = true) =>
-        [.. (typed ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => lower ? t.ToLowerInvariant() : t).Distinct(StringComparer.OrdinalIgnoreCase)];
 }

@@ -70,7 +70,7 @@ public sealed record RepresentationForm : IValidatableObject
     {
         if (EndsOn < StartsOn)
             yield return new("It cannot end before it starts.", [nameof(EndsOn)]);
-        if (Lists.Of(Territories).Length == 0)
+        if (Text.Values(Territories).Length == 0)
             yield return new("Where? Write worldwide for everywhere.", [nameof(Territories)]);
     }
 
@@ -81,7 +81,7 @@ public sealed record RepresentationForm : IValidatableObject
     };
 
     internal void WriteTo(Representation r) => (r.Status, r.StartsOn, r.EndsOn, r.IsExclusive, r.Territories, r.CommissionBps, r.SunsetMonths) =
-        (Status, StartsOn!.Value, EndsOn, IsExclusive, Lists.Of(Territories), (int)(CommissionPercent * 100), SunsetMonths);
+        (Status, StartsOn!.Value, EndsOn, IsExclusive, Text.Values(Territories), (int)(CommissionPercent * 100), SunsetMonths);
 }
 
 /// <summary>Who looks after a talent: somebody of the agency, or somebody outside it.</summary>

@@ -3,8 +3,6 @@ using Agency.Payouts;
 
 namespace Agency.Talents;
 
-public sealed record TalentRow(Guid Id, string StageName, TalentType Type, TalentStatus Status, string[] Niches, int DefaultCommissionBps, int LiveDeals, DateTimeOffset UpdatedAt);
-
 /// <summary>A talent and what belongs to it, as its page shows it. A talent in the trash has <paramref name="DeletedAt"/>.</summary>
 public sealed record TalentPage(Guid Id, string StageName, string? LegalName, TalentType Type, TalentStatus Status, string? Pronouns, string? Country, string[] Niches,
     int DefaultCommissionBps, string PayoutCurrency, string? Bio, bool LegalHold, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? DeletedAt,

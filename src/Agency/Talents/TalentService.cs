@@ -5,36 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Agency.Talents;
 
-/// <summary>The agency's talents: list, read, add, edit. Removing one is <see cref="RemoveTalent"/>, which a second person approves.</summary>
+/// <summary>The agency's talents: read, add, edit; <see cref="TalentColumns"/> is their list. Removing one is <see cref="RemoveTalent"/>, which a second person approves.</summary>
 public sealed class TalentService
 {
-    static readonly Keyset<Talent, TalentRow>[] s_sorts =
-    [
-        new Keyset<Talent, TalentRow, string>("name", t => t.StageName, row => row.StageName),
-        new Keyset<Talent, TalentRow, DateTimeOffset>("updated", t => t.UpdatedAt, row => row.UpdatedAt),
-        new Keyset<Talent, TalentRow, Guid>(KeysetPaging.Added, t => t.Id, row => row.Id),
-        new Keyset<Talent, TalentRow, int>("commission", t => t.DefaultCommissionBps, row => row.DefaultCommissionBps),
-    ];
-
     readonly AgencyStore _store;
 
     internal TalentService(AgencyStore store) => _store = store;
-
-    /// <summary>A page of live talents, of now or as of a moment. Sorts: name, updated, commission, added (as of a moment, the fastest). State: a <see cref="TalentStatus"/>.</summary>
-    public async Task<Page<TalentRow>> ListAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
-    {
-        await using var db = await _store.ReadAsync(at, ct);
-        var talents = db.Rows<Talent>(query);
-        if (Enum.TryParse<TalentStatus>(query.State, ignoreCase: true, out var status))
-            talents = talents.Where(t => t.Status == status);
-        if (!string.IsNullOrWhiteSpace(query.Search))
-            talents = talents.Where(t => EF.Functions.ILike(t.StageName, KeysetPaging.Anywhere(query.Search), KeysetPaging.Escape));
-        var page = await talents.PageAsync(query, s_sorts,
-            t => new TalentRow(t.Id, t.StageName, t.Type, t.Status, t.Niches, t.DefaultCommissionBps, 0, t.UpdatedAt), row => row.Id, ct);
-        var ids = page.Rows.Select(r => r.Id).ToArray();
-        var deals = await db.All<Deal>().Where(d => ids.Contains(d.TalentId)).GroupBy(d => d.TalentId).Select(g => new { g.Key, Deals = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Deals, ct);
-        return page with { Rows = [.. page.Rows.Select(r => r with { LiveDeals = deals.GetValueOrDefault(r.Id) })] };
-    }
 
     /// <summary>One talent, also from the trash, of now or as of a moment; null where there is none.</summary>
     public async Task<TalentPage?> GetAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
@@ -83,4 +59,14 @@ public sealed class TalentService
             form.WriteTo(talent);
             return new Outcome.Done($"{talent.StageName} is saved.", id);
         }, ct);
+
+    /// <summary>Saves one property of the form, as typed, over the version of the talent that was shown. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
+    public async Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default)
+    {
+        if (TalentColumns.Shape.Columns.All(c => c.Field.Property != property))
+            return new Outcome.Refused("This is edited on the talent's own page.");
+        if (await FormAsync(id, ct) is not { } form)
+            return new Outcome.Refused("This talent is in the trash or gone.");
+        return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
+    }
 }

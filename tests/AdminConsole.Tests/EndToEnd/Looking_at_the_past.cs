@@ -44,7 +44,7 @@ public sealed class Looking_at_the_past(RunningConsole console) : IClassFixture<
     [Fact]
     public async Task Begins_in_the_top_bar_by_keyboard()
     {
-        var page = await console.OpenAsync("/talents?state=Active", "Tom Ellery");
+        var page = await console.OpenAsync("/talents?f=status~active", "Tom Ellery");
 
         await page.Locator("summary", new() { HasText = "Look at the past" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -52,7 +52,7 @@ public sealed class Looking_at_the_past(RunningConsole console) : IClassFixture<
         await page.GetByRole(AriaRole.Button, new() { Name = "Look", Exact = true }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "You are looking at the past" })).ToContainTextAsync("11 Jan 2026 09:12 UTC");
-        Assert.EndsWith("/talents?state=Active&at=2026-01-11T09%3A12Z", page.Url, StringComparison.Ordinal);
+        Assert.EndsWith("/talents?f=status~active&at=2026-01-11T09%3A12Z", page.Url, StringComparison.Ordinal);
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Show all talents" })).ToBeVisibleAsync();
     }
 

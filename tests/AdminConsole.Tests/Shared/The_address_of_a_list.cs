@@ -6,7 +6,7 @@ namespace AdminConsole;
 
 public sealed class The_address_of_a_list
 {
-    readonly ListAddress _list = new(list => Urls.Deals(list));
+    readonly ListAddress _list = new(list => Urls.People(list));
     readonly Browser _browser = new();
 
     [Fact]
@@ -16,7 +16,7 @@ public sealed class The_address_of_a_list
         _list.Go(_browser, _list.Wanted with { Search = "Petrov" });
         _list.Go(_browser, _list.Wanted with { State = "Live" });
 
-        Assert.Equal("http://console/deals?q=Petrov&stage=Live", _browser.Uri);
+        Assert.Equal("http://console/people?q=Petrov&state=Live", _browser.Uri);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class The_address_of_a_list
 
     sealed class Browser : NavigationManager
     {
-        public Browser() => Initialize("http://console/", "http://console/deals");
+        public Browser() => Initialize("http://console/", "http://console/people");
 
         protected override void NavigateToCore(string uri, NavigationOptions options) => Uri = ToAbsoluteUri(uri).ToString();
     }

@@ -15,8 +15,8 @@ public sealed class Approving_a_removal : RemovalAgency
 
         Done(await As(Cal).ApproveAsync(id, hash));
 
-        Assert.Equal("Bo", Assert.Single((await Agency.As<TalentService>(Ann).ListAsync(new())).Rows).StageName);
-        Assert.Equal("Spring campaign", Assert.Single((await Agency.As<DealService>(Ann).ListAsync(new())).Rows).Title);
+        Assert.Equal("Bo", Assert.Single((await Agency.ListAsync("talents")).Rows).Name);
+        Assert.Equal("Spring campaign", Assert.Single((await Agency.ListAsync("deals")).Rows).Name);
         Assert.NotNull((await Agency.As<TalentService>(Ann).GetAsync(Aria))!.DeletedAt);
         Assert.Equal((0L, 0L), (await LiveAsync("commissions"), await LiveAsync("payouts")));
         Assert.Equal(RequestState.Succeeded, await StateAsync(id));

@@ -1,4 +1,5 @@
 using Agency.Data;
+using Agency.Lists;
 
 namespace Agency.Tests.Data;
 
@@ -25,6 +26,12 @@ static class Paging
         return [.. pages.SelectMany(p => p.Rows)];
     }
 
+    public static Task<List<ListRow>> WalkAsync(this TestAgency agency, string list, PageQuery query) => WalkAsync(async asked =>
+    {
+        var page = await agency.ListAsync(list, asked);
+        return new Page<ListRow>(page.Rows, page.Next, page.Previous);
+    }, query);
+
     public static async Task<List<Guid>> IdsAsync(this TestDatabase database, string sql) => [.. await database.AskAsync<Guid[]>($"select array({sql})")];
 
     /// <summary>What somebody may have put into the address: not ours at all, ours with another key, or of another sort.</summary>
@@ -32,7 +39,7 @@ static class Paging
     [
         "", "x", "not base64!", "AAAA", Of(""), Of("name "), Of("name {"), Of("name null"), Of("name 7"),
         Of("updated \"Aria\""), Of("updated 7"),
-        Of("updated \"2026-01-01T00:00:00+01:00\""), Of("title []"), Of("gross \"much\""), Of("signed 1"), Of("nothing 1"), Of("commission 1.5"),
+        Of("updated \"2026-01-01T00:00:00+01:00\""), Of("title []"), Of("gross \"much\""), Of("signed 1"), Of("nothing 1"), Of("talent 7"), Of("brand null"), Of("stage \"live\""), Of("commission 1.5"),
     ];
 
     static string Of(string key) => new Cursor(Backwards: false, Guid.Empty, key).ToString();

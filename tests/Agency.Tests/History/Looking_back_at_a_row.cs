@@ -84,12 +84,12 @@ public sealed class Looking_back_at_a_row : AgencyTest
 
         var talents = Agency.As<TalentService>(Max);
         foreach (var sort in new[] { "name", "added" })
-            Assert.Equal([("Aria", 1)], (await talents.ListAsync(new(Sort: sort), _before)).Rows.Select(r => (r.StageName, r.LiveDeals)));
-        Assert.Equal("Aria", (await talents.ListAsync(new(Search: "ari"), _before)).Rows.Single().StageName);
+            Assert.Equal([("Aria", (long?)1)], (await Agency.ListAsync("talents", new(Sort: sort, Columns: ["deals"]), _before)).Rows.Select(r => (r.Name, r.Cells[0].Number)));
+        Assert.Equal("Aria", (await Agency.ListAsync("talents", new(Search: "ari", Filter: "status~active;updated~last-9d"), _before)).Rows.Single().Name);
         var page = await talents.GetAsync(_aria, _before);
         Assert.Equal(("Aria", null, "Summer campaign"), (page!.StageName, page.DeletedAt, page.Deals.Single().Title));
         var deals = Agency.As<DealService>(Max);
-        Assert.Equal(("Summer campaign", "Aria"), (await deals.ListAsync(new(Search: "aria"), _before)).Rows.Select(d => (d.Title, d.TalentName)).Single());
+        Assert.Equal(("Summer campaign", "Aria"), (await Agency.ListAsync("deals", new(Search: "aria", Filter: "talent~is-ARIA;talent_status~active", Sort: "talent", Columns: ["talent"]), _before)).Rows.Select(d => (d.Name, d.Cells[0].Text)).Single());
         Assert.Equal("Aria", (await deals.GetAsync(_deal, _before))!.Deal.TalentName);
         Assert.Equal("Ann", (await deals.GetAsync(_deal, _before))!.OwnerName);
         Assert.Null(await deals.GetAsync(_deal, _before.AddDays(-1)));

@@ -149,7 +149,7 @@ public sealed class What_history_records : AgencyTest
         var deal = await Agency.AddDealAsync(_aria, "Summer campaign");
         var log = await Agency.As<HistoryService>(Max).RowLogAsync("agency.deals", deal);
         Assert.Equal(("deal.added", "Summer campaign"), (Assert.Single(log.Changes).Intent, log.Changes[0].Label));
-        Assert.Equal(deal, (await Agency.As<DealService>(Ann).ListAsync(new())).Rows.Single().Id);
+        Assert.Equal(deal, (await Agency.ListAsync("deals")).Rows.Single().Id);
     }
 
     Task<RowLog> LogAsync(long? before = null) => Agency.As<HistoryService>(Max).RowLogAsync("agency.talents", _aria, before);

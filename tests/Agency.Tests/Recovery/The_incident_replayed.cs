@@ -1,5 +1,6 @@
 using Agency.Approvals;
 using Agency.Import;
+using Agency.Lists;
 using Agency.Talents;
 using Npgsql;
 
@@ -69,7 +70,7 @@ public sealed class The_incident_replayed : IAsyncLifetime
     {
         var alone = await PersonAsync("Operations Admin");
         await TestAgency.SignInAsync(_database, alone);
-        var talents = (await _agency.As<TalentService>(alone).ListAsync(new())).Rows;
+        var talents = (await _agency.As<ListService>(alone).Of("talents").ReadAsync(new())).Rows;
         foreach (var talent in talents)
         {
             var request = TestAgency.Done(await _agency.As<ApprovalService>(alone).PlanAsync(new RemoveTalent(talent.Id)));

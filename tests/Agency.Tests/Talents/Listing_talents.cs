@@ -1,7 +1,6 @@
 using Agency.Data;
-using Agency.Talents;
+using Agency.Lists;
 using Agency.Tests.Data;
-using static Agency.Tests.TestAgency;
 
 namespace Agency.Tests.Talents;
 
@@ -11,8 +10,8 @@ public sealed class Listing_talents : AgencyTest
     protected override async Task ArrangeAsync()
     {
         await Database.AskAsync("""
-            insert into agency.talents (id, stage_name, status, default_commission_bps, updated_at, deleted_at)
-              select gen_random_uuid(), chr(65 + n % 7) || chr(97 + n) || ' "O''Hara" ' || n, case when n % 3 = 0 then 'active' else 'paused' end, 1000 + n % 4, timestamptz '2026-01-01' + n / 10 * interval '1 us',
+            insert into agency.talents (id, legal_name, country, stage_name, status, default_commission_bps, updated_at, deleted_at)
+              select gen_random_uuid(), case when n % 2 = 0 then 'Legal ' || n % 3 end, case when n % 5 > 0 then (array['GB', 'FR'])[1 + n % 2] end, chr(65 + n % 7) || chr(97 + n) || ' "O''Hara" ' || n, case when n % 3 = 0 then 'active' else 'paused' end, 1000 + n % 4, timestamptz '2026-01-01' + n / 10 * interval '1 us',
                      case when n = 38 then now() end from generate_series(1, 38) n;
             update agency.talents set stage_name = '100% Zoë_\ "z"' where stage_name like '% 7'
             """, Sql.Superuser);
@@ -21,10 +20,12 @@ public sealed class Listing_talents : AgencyTest
     [Theory]
     [InlineData("name", "stage_name, id"), InlineData("updated", "updated_at, id"), InlineData("commission", "default_commission_bps, id")]
     [InlineData("-name", "stage_name desc, id desc"), InlineData("-updated", "updated_at desc, id desc"), InlineData("-commission", "default_commission_bps desc, id desc")]
-    [InlineData(null, "stage_name, id"), InlineData("bio", "stage_name, id"), InlineData("-; drop table", "stage_name desc, id desc")]
+    [InlineData("legal_name", "legal_name nulls first, id"), InlineData("-legal_name", "legal_name desc nulls last, id desc"), InlineData("country", "country nulls first, id"), InlineData("created", "created_at, id")]
+    [InlineData("status", "array_position(array['prospect', 'onboarding', 'active', 'paused'], status), id"), InlineData("-type", "id desc")]
+    [InlineData(null, "stage_name, id"), InlineData("bio", "stage_name, id"), InlineData("-; drop table", "stage_name, id")]
     public async Task Shows_every_talent_once_and_in_order_forward_and_back(string? sort, string order)
     {
-        var rows = await Paging.WalkAsync(ListAsync, new PageQuery(Sort: sort, Size: 5));
+        var rows = await Agency.WalkAsync("talents", new PageQuery(Sort: sort, Size: 5));
 
         Assert.Equal(await Database.IdsAsync($"select id from agency.talents where deleted_at is null order by {order}"), rows.Select(r => r.Id));
         Assert.Equal(37, rows.Count);
@@ -33,14 +34,14 @@ public sealed class Listing_talents : AgencyTest
     [Theory, InlineData(36, false), InlineData(37, true), InlineData(38, true)]
     public async Task Ends_with_the_last_row_and_no_empty_page(int size, bool isAll)
     {
-        Assert.Equal(37, (await Paging.WalkAsync(ListAsync, new PageQuery(Size: size))).Count);
+        Assert.Equal(37, (await Agency.WalkAsync("talents", new PageQuery(Size: size))).Count);
         Assert.Equal(isAll, (await ListAsync(new PageQuery(Size: size))).IsAll);
     }
 
     [Fact]
     public async Task Filters_by_state_and_goes_on_doing_so_on_the_next_page()
     {
-        var rows = await Paging.WalkAsync(ListAsync, new PageQuery(State: "active", Sort: "-commission", Size: 5));
+        var rows = await Agency.WalkAsync("talents", new PageQuery(Filter: "status~active", Sort: "-commission", Size: 5));
         Assert.Equal(await Database.IdsAsync("select id from agency.talents where status = 'active' and deleted_at is null order by default_commission_bps desc, id desc"), rows.Select(r => r.Id));
         Assert.NotEmpty(rows);
     }
@@ -74,8 +75,8 @@ public sealed class Listing_talents : AgencyTest
         var zoe = (await ListAsync(new PageQuery(Search: "zoë"))).Rows.Single();
         await Agency.AddDealAsync(zoe.Id, "Summer campaign");
         await Agency.AddDealAsync(zoe.Id, "Winter campaign");
-        Assert.Equal(2, (await ListAsync(new PageQuery(Search: "zoë"))).Rows.Single().LiveDeals);
+        Assert.Equal(2, (await ListAsync(new PageQuery(Search: "zoë", Columns: ["deals"]))).Rows.Single().Cells[0].Number);
     }
 
-    Task<Page<TalentRow>> ListAsync(PageQuery query) => Agency.As<TalentService>(Max).ListAsync(query);
+    Task<ListPage> ListAsync(PageQuery query) => Agency.ListAsync("talents", query);
 }

@@ -1,0 +1,137 @@
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+using Agency.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace Agency.Lists;
+
+/// <summary>How a feature describes its list.</summary>
+sealed record ListShape<T>(string Name, string Noun, string DefaultSort, IReadOnlyList<Column<T>> Columns, Expression<Func<T, string>> NameOf) where T : Record
+{
+    /// <summary>Of the rows' money.</summary>
+    public Expression<Func<T, string>>? Currency { get; init; }
+
+    /// <summary>The rows among some that an ILIKE pattern finds; with the words themselves, those that resemble them too.</summary>
+    public required Func<AgencyDb, string, string?, IQueryable<Guid>> Search { get; init; }
+}
+
+sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson current) : RecordList where T : Record
+{
+    readonly List<ListField> _fields = [.. shape.Columns.Select(c => c.Field)];
+    readonly Keyset<T, Slice, Guid> _added = new(KeysetPaging.Added, row => row.Id, slice => slice.Id);
+
+    public override string Name => shape.Name;
+    public override string Noun => shape.Noun;
+    public override string DefaultSort => shape.DefaultSort;
+    public override IReadOnlyList<ListField> Fields => _fields;
+
+    public override async Task<ListPage> ReadAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
+    {
+        await using var db = await store.ReadAsync(at, ct);
+        return await PageAsync(db, query, at, ct);
+    }
+
+    public override async Task<ListPage> FindAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
+    {
+        await using var db = await store.ReadAsync(at, ct);
+        return await PageAsync(db, db.Set<T>().Where(row => row.Id == id), new PageQuery(Sort: KeysetPaging.Added), shape.Columns, _added, at, ct);
+    }
+
+    public override async IAsyncEnumerable<ListRow> AllAsync(PageQuery query, DateTimeOffset? at = null, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        var next = query with { Cursor = null, Size = 1000 };
+        do
+        {
+            await using var db = await store.ReadAsync(at, ct);
+            var page = await PageAsync(db, next, at, ct);
+            foreach (var row in page.Rows)
+                yield return row;
+            next = page.Next is { } cursor ? next with { Cursor = cursor } : null;
+        }
+        while (next is not null);
+    }
+
+    public override async Task<ListCount> CountAsync(PageQuery query, bool exact = false, DateTimeOffset? at = null, CancellationToken ct = default)
+    {
+        await using var db = await store.ReadAsync(at, ct);
+        var (rows, _, _) = await RowsAsync(db, query, at, ct);
+        if (exact)
+            return new(await rows.LongCountAsync(ct), IsExact: true);
+        var counted = await rows.Select(row => row.Id).Take(CountsTo + 1).LongCountAsync(ct);
+        return counted <= CountsTo ? new(counted, IsExact: true) : new(Math.Max(counted, await Estimate.OfAsync(rows.Select(row => row.Id), ct)), IsExact: false);
+    }
+
+    public override async Task<IReadOnlyList<Guid>?> IdsAsync(PageQuery query, CancellationToken ct = default)
+    {
+        await using var db = await store.ReadAsync(ct);
+        var (rows, _, _) = await RowsAsync(db, query, at: null, ct);
+        var ids = await rows.Select(row => row.Id).Take(SelectsTo + 1).ToListAsync(ct);
+        return ids.Count > SelectsTo ? null : ids;
+    }
+
+    public override string? CursorAt(string sort, string value)
+    {
+        var (name, down) = (sort.TrimStart('-'), sort.StartsWith('-'));
+        if (shape.Columns.FirstOrDefault(c => c.Field.Name == name) is not { Sort: { } keyset } column || JumpValue.Of(column.Field, keyset.Key.ReturnType, value, down) is not { } key)
+            return null;
+        var cursor = new Cursor(Backwards: false, down ? Guid.AllBitsSet : Guid.Empty, name + ' ' + System.Text.Json.JsonSerializer.Serialize(key));
+        return keyset.Knows(cursor) ? cursor.ToString() : null;
+    }
+
+    async Task<ListPage> PageAsync(AgencyDb db, PageQuery query, DateTimeOffset? at, CancellationToken ct)
+    {
+        var sort = Sort(query.Sort ?? shape.DefaultSort) ?? Sort(shape.DefaultSort)!;
+        query = query with { Sort = query.Sort is null || Sort(query.Sort) is null ? shape.DefaultSort : query.Sort };
+        List<Column<T>> columns = [.. (query.Columns ?? []).Select(name => shape.Columns.FirstOrDefault(c => c.Field.Name == name)).OfType<Column<T>>()];
+        if (columns.Count == 0)
+            columns = [.. shape.Columns.Where(c => c.Field.Shown)];
+        var (rows, alike, ignored) = await RowsAsync(db, query, at, ct);
+        return await PageAsync(db, rows, query, columns, sort, at, ct) with { Alike = alike, Ignored = ignored };
+    }
+
+    async Task<ListPage> PageAsync(AgencyDb db, IQueryable<T> rows, PageQuery query, IReadOnlyList<Column<T>> columns, Keyset<T, Slice> sort, DateTimeOffset? at, CancellationToken ct)
+    {
+        var page = await rows.PageAsync(query, sort, Select(columns, sort, at is null), slice => slice.Id, ct);
+        var ids = page.Rows.Select(slice => slice.Id).ToArray();
+        var filled = new Dictionary<string, Dictionary<Guid, ListCell>>(StringComparer.Ordinal);
+        foreach (var column in columns)
+        {
+            if (column.Fill is { } fill && ids.Length > 0)
+                filled[column.Field.Name] = await fill(db, ids, ct);
+        }
+        return new([.. columns.Select(c => c.Field.Name)], [.. page.Rows.Select(slice => Row(slice, columns, filled))], page.Next, page.Previous, Alike: false, []);
+    }
+
+    Keyset<T, Slice>? Sort(string sort) => sort.TrimStart('-') is var name && name == KeysetPaging.Added ? _added : shape.Columns.FirstOrDefault(c => c.Field.Name == name)?.Sort;
+
+    async Task<(IQueryable<T> Rows, bool Alike, IReadOnlyList<string> Ignored)> RowsAsync(AgencyDb db, PageQuery query, DateTimeOffset? at, CancellationToken ct)
+    {
+        var (filter, ignored) = FilterText.Read(query.Filter, _fields);
+        var looking = new Looking(DateOnly.FromDateTime((at ?? store.Now).UtcDateTime), await current.IdAsync(ct));
+        var rows = new FilterCompiler<T>(shape.Columns, shape.Currency, looking).Apply(db.Rows<T>(query), filter);
+        if (string.IsNullOrWhiteSpace(query.Search))
+            return (rows, false, ignored);
+        var (pattern, words) = (KeysetPaging.Anywhere(query.Search), query.Search.Trim());
+        var found = shape.Search(db, pattern, null);
+        // Where nothing contains it, it may have been mistyped.
+        var alike = words.Count(char.IsLetterOrDigit) >= 4 && !await found.AnyAsync(ct);
+        if (alike)
+            found = shape.Search(db, pattern, words);
+        return (rows.Where(row => found.Contains(row.Id)), alike, ignored);
+    }
+
+    Expression<Func<T, Slice>> Select(IReadOnlyList<Column<T>> columns, Keyset<T, Slice> sort, bool isNow)
+    {
+        var row = Expression.Parameter(typeof(T), "row");
+        Expression Of(LambdaExpression lambda) => new Replacement(lambda.Parameters[0], row).Visit(lambda.Body);
+        Expression Boxed(LambdaExpression? lambda) => lambda is null ? Expression.Constant(null) : Expression.Convert(Of(lambda), typeof(object));
+        var values = columns.SelectMany(c => new[] { Boxed(c.Value), Boxed(c.Link) });
+        var slice = Expression.New(typeof(Slice).GetConstructors()[0],
+            Expression.Property(row, nameof(Record.Id)), isNow ? Expression.Property(row, nameof(Record.Version)) : Expression.Constant(0u), Of(shape.NameOf),
+            shape.Currency is null ? Expression.Constant(null, typeof(string)) : Of(shape.Currency), Boxed(sort.Key), Expression.NewArrayInit(typeof(object), values));
+        return Expression.Lambda<Func<T, Slice>>(slice, row);
+    }
+
+    static ListRow Row(Slice slice, IReadOnlyList<Column<T>> columns, Dictionary<string, Dictionary<Guid, ListCell>> filled) => new(slice.Id, slice.Name, slice.Version, slice.Currency,
+        [.. columns.Select((c, i) => filled.TryGetValue(c.Field.Name, out var cells) ? cells.GetValueOrDefault(slice.Id) : ListCell.Of(slice.Values[2 * i]) with { Link = (Guid?)slice.Values[2 * i + 1] })]);
+}
