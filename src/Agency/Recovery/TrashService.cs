@@ -17,7 +17,7 @@ public sealed class TrashService
 
     internal TrashService(AgencyStore store) => _store = store;
 
-    /// <summary>Talents and deals in the trash, of now or as of a moment, newest first; <paramref name="after"/> is the last row of the page before.</summary>
+    /// <summary>Talents, deals, companies and contacts in the trash, of now or as of a moment, newest first; <paramref name="after"/> is the last row of the page before.</summary>
     public async Task<(IReadOnlyList<TrashedRow> Rows, bool More)> ListAsync(TrashedRow? after = null, DateTimeOffset? at = null, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(at, ct);

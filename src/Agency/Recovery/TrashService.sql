@@ -6,6 +6,12 @@ select t.table_name as "Table", t.id as "Id", t.label as "Label", t.deleted_at a
     union all
     (select 'agency.deals', id, title, deleted_at from agency.deals
       where deleted_at is not null and (deleted_at, id) < ({0}, {1}) order by deleted_at desc, id desc limit {2})
+    union all
+    (select 'agency.companies', id, trade_name, deleted_at from agency.companies
+      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) order by deleted_at desc, id desc limit {2})
+    union all
+    (select 'agency.contacts', id, name, deleted_at from agency.contacts
+      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) order by deleted_at desc, id desc limit {2})
   ) t
   left join lateral (
     select commit_id from history.changes ch where ch.row_key = history.row_key_of(t.table_name, t.id::text)

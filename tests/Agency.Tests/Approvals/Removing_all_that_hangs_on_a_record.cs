@@ -2,6 +2,7 @@ using Agency.Approvals;
 using Agency.Brands;
 using Agency.Deals;
 using Agency.Notes;
+using Agency.Recovery;
 using Agency.Talents;
 using static Agency.Tests.TestAgency;
 
@@ -75,5 +76,6 @@ public sealed class Removing_all_that_hangs_on_a_record : RemovalAgency
         await AppliedAsync(new MergeContacts(kit, kitAgain));
         await AppliedAsync(new RemoveContact(kitAgain));
         Assert.Equal(0, await LiveAsync("contacts"));
+        Assert.Equal(["agency.contacts Kit Ito", "agency.contacts Kit", "agency.companies Lumen"], (await Agency.As<TrashService>(Max).ListAsync()).Rows.Select(r => $"{r.Table} {r.Label}"));
     }
 }
