@@ -65,6 +65,7 @@ public static class AgencyServices
         services.AddSingleton(p => new SessionService(p.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(p => new ConsoleKeys(p.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(p => new HomeService(Store(p)));
+        services.AddScoped(p => new KpiService(Store(p)));
         services.AddSingleton(p => new HistoryFeed(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<HistoryFeed>>()));
         services.AddHostedService(p => p.GetRequiredService<HistoryFeed>());
         services.AddSingleton(p => new RequestClock(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<HistoryFeed>(), p.GetRequiredService<ILogger<RequestClock>>()));

@@ -17,7 +17,6 @@ create index talents_by_country on agency.talents ((coalesce(country, '')), id) 
 create index talents_by_created on agency.talents (created_at, id) where deleted_at is null;
 
 -- Sorting deals by brand walks the brands by name, and those without one by themselves.
-create index companies_by_name on agency.companies (trade_name, id) where deleted_at is null;
 create index deals_without_brand on agency.deals (id) where brand_id is null and deleted_at is null;
 create index companies_search on agency.companies using gin (trade_name gin_trgm_ops) where deleted_at is null;
 
