@@ -96,6 +96,8 @@ static class Urls
 
     public static string Payout(Guid id, DateTimeOffset? at = null) => With($"/payouts/{id}", ("at", Moment(at)));
 
+    public static string Numbers(int? days = null, DateTimeOffset? at = null) => With("/numbers", ("days", days?.ToString()), ("at", Moment(at)));
+
     public static string Inbox(string? tab = null, string? after = null, DateTimeOffset? at = null) => With("/inbox", ("tab", tab), ("after", after), ("at", Moment(at)));
 
     public static string Request(Guid id, DateTimeOffset? at = null) => With($"/requests/{id}", ("at", Moment(at)));
