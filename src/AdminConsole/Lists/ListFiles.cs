@@ -20,7 +20,7 @@ static class ListFiles
             return;
         }
         var moment = History.Moment.Parse(at);
-        if (lists.Find(name) is not { } list || format is not ("csv" or "xlsx") || (at is not null && moment is null))
+        if (lists.Find(name) is not { } list || format is not "csv" || (at is not null && moment is null))
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
