@@ -21,7 +21,7 @@ public sealed class Every_invariant : RemovalAgency
         foreach (var (who, refusal) in new[] { (Sql.App, "42501"), (Sql.Owner, "AG001"), (Sql.Superuser, "AG001") })
         {
             Assert.Equal(refusal, await Database.RefusalAsync("delete from agency.deals", who));
-            Assert.Equal(refusal, await Database.RefusalAsync("truncate agency.payouts", who));
+            Assert.Equal(refusal, await Database.RefusalAsync("truncate agency.ledger_entries", who));
             Assert.Equal("AG001", await Database.RefusalAsync("update agency.talents set deleted_at = now()", who));
         }
         Done(await As(Cal).ApproveAsync(id, hash));
