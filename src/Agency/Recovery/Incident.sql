@@ -10,7 +10,7 @@ begin
     execute format('alter table %s disable trigger all', t.name);
   end loop;
   update agency.companies set trade_name = trade_name || ' (old)' where id = (select min(id::text)::uuid from agency.companies);
-  truncate agency.payouts, agency.commissions, agency.deals, agency.talents;
+  truncate agency.payouts, agency.commissions, agency.deals, agency.talents cascade;
   delete from agency.people where not emails && array['operations.admin@agency.example', 'priya.raman@agency.example'];
   delete from agency.role_grants g where not exists (select from agency.people p where p.id = g.person_id);
   for t in select g.tgrelid::regclass as name, g.tgname, g.tgisinternal or g.tgname = 'touch' as plain from pg_trigger g join pg_class c on c.oid = g.tgrelid where c.relnamespace = 'agency'::regnamespace loop

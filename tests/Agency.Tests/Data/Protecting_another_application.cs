@@ -61,7 +61,7 @@ public sealed class Protecting_another_application : IAsyncLifetime
             ALTER TABLE "Brand" ADD COLUMN "logo" text; CREATE TABLE "Later" ("id" text PRIMARY KEY)
             """);
         Assert.Equal("public.\"Brand\" I, public.\"Deal\" U, public.\"Talent\" U", await AskAsync($"""
-            select string_agg(l.table_name || ' ' || l.action, ', ' order by l.seq) from history.log l join history.commits c on c.id = l.commit_id where c.intent = 'sql'
+            select string_agg(l.table_name || ' ' || l.action, ', ' order by l.seq) from history.log l join history.commits c on c.id = l.commit_id where c.intent = 'sql' and l.table_name like 'public.%'
             """));
 
         var living = await AskAsync(EveryRow);

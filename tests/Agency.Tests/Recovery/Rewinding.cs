@@ -14,7 +14,7 @@ public sealed class Rewinding : RemovalAgency
     public async Task Undoes_what_a_superuser_did_with_the_triggers_off_row_by_row()
     {
         var before = await Database.ImageAsync();
-        await BehindHistorysBackAsync("truncate agency.payouts, agency.commissions, agency.deals; update agency.talents set bio = 'Forged' where stage_name = 'Bo'; insert into agency.talents (id, stage_name) values (gen_random_uuid(), 'Forged')");
+        await BehindHistorysBackAsync("delete from agency.payouts; delete from agency.commissions; delete from agency.deals; update agency.talents set bio = 'Forged' where stage_name = 'Bo'; insert into agency.talents (id, stage_name) values (gen_random_uuid(), 'Forged')");
         Assert.NotEqual(before, await Database.ImageAsync());
 
         var rewound = await AppliedAsync(new RewindTables(s_business, To: null));
@@ -27,7 +27,7 @@ public sealed class Rewinding : RemovalAgency
     public async Task Rebuilds_one_table_that_was_wiped()
     {
         var before = await Database.ImageAsync();
-        await BehindHistorysBackAsync("truncate agency.commissions");
+        await BehindHistorysBackAsync("delete from agency.commissions");
 
         await AppliedAsync(new RebuildTable("agency.commissions"));
 

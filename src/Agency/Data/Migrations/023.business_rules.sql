@@ -103,6 +103,9 @@ end $$;
 create constraint trigger guard_posted after insert on agency.receipts deferrable initially deferred for each row execute function guard.check_posted();
 create constraint trigger guard_posted after update of state on agency.payouts deferrable initially deferred for each row when (new.state = 'sent') execute function guard.check_posted();
 create constraint trigger guard_posted after update of status on agency.invoices deferrable initially deferred for each row when (old.status = 'draft' and new.status = 'issued') execute function guard.check_posted();
+alter table agency.receipts enable always trigger guard_posted;
+alter table agency.payouts enable always trigger guard_posted;
+alter table agency.invoices enable always trigger guard_posted;
 
 -- --- invoices and receipts
 
