@@ -13,7 +13,7 @@ document.addEventListener("click", event => {
   if (button?.dataset.does === "back") history.back();
   if (button?.dataset.does === "reconnect") reconnect();
   for (const menu of document.querySelectorAll("details.menu[open]"))
-    if (!menu.contains(event.target)) menu.open = false;
+    if (!menu.contains(event.target) || event.target.closest("a, button[data-does]")) menu.open = false;
 });
 
 document.addEventListener("keydown", event => {
@@ -74,4 +74,23 @@ document.addEventListener("focusin", event => {
 // Where something may be dropped, the browser is told while it is dragged; the rest is the page's.
 document.addEventListener("dragover", event => {
   if (event.target.closest?.("[data-drop]")) event.preventDefault();
+});
+
+// In which zone moments are read: the browser's, in a cookie so that the next page has it from its first byte, or the one the person chose in their menu.
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const keepZone = zone => document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+const zone = () => document.cookie.match(/(?:^|; )zone=([^;]*)/)?.[1] ?? "";
+if (here && !zone().startsWith("own.")) keepZone(`auto.${here}`);
+
+document.addEventListener("toggle", event => {
+  const choice = event.target.querySelector?.("[data-does=zone]");
+  if (!choice || !event.target.open) return;
+  if (choice.options.length === 2) choice.append(...Intl.supportedValuesOf("timeZone").filter(name => name !== "UTC").map(name => new Option(name.replaceAll("_", " "), name)));
+  choice.value = zone().startsWith("own.") ? zone().slice(4) : "";
+}, true);
+
+document.addEventListener("change", event => {
+  if (event.target.dataset?.does !== "zone") return;
+  keepZone(event.target.value ? `own.${event.target.value}` : `auto.${here}`);
+  location.reload();
 });

@@ -142,7 +142,23 @@ static class Urls
         ("agency.documents", true) => Document(id, at),
         ("agency.policies", true) => Policies(id, at),
         ("agency.people", true) when at is null => Person(id),
+        ("guard.requests", true) => Request(id, at),
         _ => null,
+    };
+
+    /// <summary>The row that an address is the page of, also while it is edited; null where it is none's.</summary>
+    public static (string Table, Guid Id)? RecordAt(string address) => new Uri(address).AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        [var kind, var id, ..] when Guid.TryParse(id, out var row) && s_recordPages.TryGetValue(kind, out var table) => (table, row),
+        _ => null,
+    };
+
+    static readonly Dictionary<string, string> s_recordPages = new(StringComparer.Ordinal)
+    {
+        ["talents"] = "agency.talents",
+        ["deals"] = "agency.deals",
+        ["people"] = "agency.people",
+        ["requests"] = "guard.requests",
     };
 
     /// <summary>The same page at another moment, or now; a list begins again.</summary>

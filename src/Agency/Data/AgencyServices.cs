@@ -13,6 +13,7 @@ using Agency.Notes;
 using Agency.Lists;
 using Agency.People;
 using Agency.Recovery;
+using Agency.Search;
 using Agency.Talents;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,6 +67,10 @@ public static class AgencyServices
         services.AddSingleton(p => new ConsoleKeys(p.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(p => new HomeService(Store(p)));
         services.AddScoped(p => new KpiService(Store(p)));
+        services.AddScoped(p => new SearchService(Store(p), p.GetRequiredService<CurrentPerson>()));
+        services.AddScoped(p => new RecentRecords(Store(p), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<OpenedRecords>()));
+        services.AddSingleton(p => new OpenedRecords(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<OpenedRecords>>()));
+        services.AddHostedService(p => p.GetRequiredService<OpenedRecords>());
         services.AddSingleton(p => new HistoryFeed(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<HistoryFeed>>()));
         services.AddHostedService(p => p.GetRequiredService<HistoryFeed>());
         services.AddSingleton(p => new RequestClock(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<HistoryFeed>(), p.GetRequiredService<ILogger<RequestClock>>()));

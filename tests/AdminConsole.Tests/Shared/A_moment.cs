@@ -17,7 +17,7 @@ public sealed class A_moment : BunitContext
     [InlineData(-7 * 86400, "4 Jan 2026")]
     [InlineData(30, "in a moment")]
     [InlineData(21 * 3600, "in 21 h")]
-    public void Is_told_as_people_tell_it(int seconds, string told) => Assert.Equal(told, When.Text(s_now.AddSeconds(seconds), s_now));
+    public void Is_told_as_people_tell_it(int seconds, string told) => Assert.Equal(told, When.Text(s_now.AddSeconds(seconds), s_now, ViewerZone.Utc));
 
     [Fact]
     public void Keeps_its_exact_time_in_utc()
@@ -28,6 +28,27 @@ public sealed class A_moment : BunitContext
 
         moment.MarkupMatches("""<time datetime="2026-01-11T08:12:04Z" title="11 Jan 2026 08:12:04 UTC">3 h ago</time>""");
     }
+
+    [Theory]
+    [InlineData("auto.Europe/Berlin", "2026-01-11T23:30Z", "12 Jan 2026 00:30 UTC+1", "12 Jan 2026 00:30:00 UTC+1, 11 Jan 2026 23:30:00 UTC")]
+    [InlineData("own.America/St_Johns", "2026-07-01T12:00Z", "1 Jul 2026 09:30 UTC−2:30", "1 Jul 2026 09:30:00 UTC−2:30, 1 Jul 2026 12:00:00 UTC")]
+    [InlineData("auto.Europe/London", "2026-01-11T09:00Z", "11 Jan 2026 09:00 UTC", "11 Jan 2026 09:00:00 UTC")]
+    [InlineData("auto.../../etc/passwd", "2026-01-11T09:00Z", "11 Jan 2026 09:00 UTC", "11 Jan 2026 09:00:00 UTC")]
+    [InlineData(null, "2026-01-11T09:00Z", "11 Jan 2026 09:00 UTC", "11 Jan 2026 09:00:00 UTC")]
+    public void Is_told_in_the_viewer_s_zone_beside_utc(string? cookie, string moment, string told, string hovered)
+    {
+        var (zone, at) = (ViewerZone.Of(cookie), DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal((told, hovered), (zone.Minute(at), zone.Both(at)));
+        Assert.Equal(at, zone.Read(zone.Field(at)));
+    }
+
+    [Theory]
+    [InlineData("2026-03-29T02:30", "2026-03-29T01:30:00Z")] // left out by the clock
+    [InlineData("2026-10-25T02:30", "2026-10-25T01:30:00Z")] // came twice
+    [InlineData("yesterday", null)]
+    public void Is_read_from_a_field_also_where_the_clocks_change(string field, string? moment) =>
+        Assert.Equal(moment, ViewerZone.Of("auto.Europe/Berlin").Read(field)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
 
     sealed class Clock : TimeProvider
     {

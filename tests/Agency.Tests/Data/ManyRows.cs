@@ -26,14 +26,16 @@ public sealed class ManyRows : IAsyncLifetime
 
     public async Task DisposeAsync() => await Agency.DisposeAsync();
 
-    /// <summary>The plan of the last page that the command read; as of a moment, with what the store sets for that.</summary>
-    public async Task<string> PlanAsync(Func<Task> command, DateTimeOffset? at = null)
+    /// <summary>The plan of the last page that the command read; as of a moment, with what the store sets for that. <paramref name="settings"/>: what the service sets beside it.</summary>
+    public async Task<string> PlanAsync(Func<Task> command, DateTimeOffset? at = null, string? settings = null)
     {
         await using var connection = await Agency.Database.ConnectAsync();
         if (at is not null)
             await connection.RunSqlAsync($"set history.moment = '{at:O}'; set work_mem = '64MB'; set jit = off");
+        if (settings is not null)
+            await connection.RunSqlAsync(settings);
         NpgsqlCommand? asked = null;
-        using (new Commands(connection.Database, ran => asked = ran.CommandText.Contains("LIMIT", StringComparison.Ordinal) ? ran.Clone() : asked))
+        using (new Commands(connection.Database, ran => asked = ran.CommandText.Contains("LIMIT", StringComparison.OrdinalIgnoreCase) ? ran.Clone() : asked))
             await command();
         await using var explain = asked ?? throw new InvalidOperationException("Nothing was asked.");
         explain.Connection = connection;
