@@ -20,7 +20,7 @@ static class ListFiles
             return;
         }
         var moment = History.Moment.Parse(at);
-        if (lists.Find(name) is not { } list || format is not "csv" || (at is not null && moment is null))
+        if (lists.Find(name) is not { } list || format is not ("csv" or "xlsx") || (at is not null && moment is null))
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -33,7 +33,18 @@ static class ListFiles
         var query = new PageQuery(q, Sort: sort, Filter: f, Columns: cols?.Split('.', StringSplitOptions.RemoveEmptyEntries));
         try
         {
-            await exports.WriteAsync(list, query, format == "csv" ? FileFormat.Csv : FileFormat.Xlsx, http.Response.Body, moment, http.RequestAborted);
+            if (format == "csv")
+            {
+                await exports.WriteAsync(list, query, FileFormat.Csv, http.Response.Body, moment, http.RequestAborted);
+                return;
+            }
+            // A zip is closed without awaiting, which a response refuses: it is whole before it leaves.
+            await using var book = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
+            await exports.WriteAsync(list, query, FileFormat.Xlsx, book, moment, http.RequestAborted);
+            book.Position = 0;
+            http.Response.ContentLength = book.Length;
+            await book.CopyToAsync(http.Response.Body, http.RequestAborted);
         }
         catch (Exception e) when (http.Response.HasStarted)
         {

@@ -16,7 +16,7 @@ static class DealColumns
         Of("talent", "Talent", "agency.talents", d => d.Talent!.StageName, d => d.TalentId).Like(f => f with { Shown = true, OnPhones = true }),
         Choice("talent_status", "Talent status", d => d.Talent!.Status),
         Maybe("brand", "Brand", null, d => d.Brand!.TradeName, d => d.BrandId).Like(f => f with { Shown = true }),
-        Choice("stage", "Stage", d => d.Stage, sorts: true).Like(f => f with { Shown = true, OnPhones = true, Width = 170, Property = nameof(DealForm.Stage), Column = "stage" }),
+        Choice("stage", "Stage", d => d.Stage, sorts: true).Like(f => f with { Shown = true, OnPhones = true, Width = 170, Property = nameof(DealForm.Stage) }),
         Money("gross", "Gross", d => d.GrossMinor).Like(f => f with { Shown = true, OnPhones = true, Property = nameof(DealForm.Gross) }),
         Percent("rate", "Rate", d => d.CommissionBps).Like(f => f with { Shown = true, Property = nameof(DealForm.CommissionPercent), Column = "commission_bps" }),
         Percent("probability", "Probability", d => d.ProbabilityBps).Like(f => f with { Column = "probability_bps" }),

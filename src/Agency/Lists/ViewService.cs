@@ -20,7 +20,7 @@ public sealed class ViewService
         var me = await _current.IdAsync(ct) ?? Guid.Empty;
         return await db.Database.SqlQuery<SavedView>($"""
             select v.id as "Id", v.name as "Name", v.query as "Query", v.audience as "Audience", v.owner_id = {me} as "IsMine", v.pinned as "Pinned", v.opens as "Opens" from console.list_views v
-             where v.list = {list} and case v.audience when 'mine' then v.owner_id = {me} when 'everyone' then true else guard.holds_role({me}, v.audience) end
+             where v.list = {list} and (v.owner_id = {me} or v.audience = 'everyone' or v.audience <> 'mine' and guard.holds_role({me}, v.audience))
              order by v.audience <> 'mine', lower(v.name), v.id limit 200
             """).ToListAsync(ct);
     }

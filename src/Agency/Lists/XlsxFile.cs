@@ -5,7 +5,7 @@ using System.Xml;
 
 namespace Agency.Lists;
 
-/// <summary>A workbook of one sheet, written as it is read: the libraries that restore keep it in memory, or write without awaiting, which a response refuses. Text stands inline as text, so none is ever a formula.</summary>
+/// <summary>A workbook of one sheet, written as it is read, since libraries keep it in memory. Text stands inline as text, so none is ever a formula.</summary>
 sealed class XlsxFile : IListFile
 {
     const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

@@ -11,7 +11,6 @@ static class TalentColumns
     public static ListShape<Talent> Shape { get; } = new("talents", "talent", "name",
     [
         Text("name", "Stage name", t => t.StageName, sorts: true).Like(f => f with { Shown = true, LinksTo = "agency.talents", Width = 260, Property = nameof(TalentForm.StageName) }),
-        Text("legal_name", "Legal name", t => t.LegalName, sorts: true).Like(f => f with { Property = nameof(TalentForm.LegalName) }),
         Choice("status", "Status", t => t.Status, sorts: true).Like(f => f with { Shown = true, OnPhones = true, Property = nameof(TalentForm.Status), Column = "status" }),
         Choice("type", "Type", t => t.Type, sorts: true).Like(f => f with { Shown = true, Property = nameof(TalentForm.Type), Column = "type" }),
         new(new ListField("niches", "Niches", FieldKind.Text) { Shown = true, Filters = false, Width = 200, Property = nameof(TalentForm.Niches) }, Value(t => t.Niches)),

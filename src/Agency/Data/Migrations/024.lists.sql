@@ -10,7 +10,6 @@ create index deals_by_starts on agency.deals ((coalesce(starts_on, '-infinity'))
 create index deals_by_ends on agency.deals ((coalesce(ends_on, '-infinity')), id) where deleted_at is null;
 create index deals_by_close on agency.deals ((coalesce(expected_close, '-infinity')), id) where deleted_at is null;
 create index deals_by_created on agency.deals (created_at, id) where deleted_at is null;
-create index talents_by_legal_name on agency.talents ((coalesce(legal_name, '')), id) where deleted_at is null;
 create index talents_by_status_order on agency.talents ((case when status = 'prospect' then 0 when status = 'onboarding' then 1 when status = 'active' then 2 when status = 'paused' then 3 when status = 'offboarding' then 4 else 5 end), id) where deleted_at is null;
 create index talents_by_type on agency.talents ((case when type = 'creator' then 0 when type = 'actor' then 1 when type = 'model' then 2 when type = 'musician' then 3 when type = 'athlete' then 4 else 5 end), id) where deleted_at is null;
 create index talents_by_country on agency.talents ((coalesce(country, '')), id) where deleted_at is null;
