@@ -8,7 +8,7 @@ namespace AdminConsole.Shared;
 public sealed class Loaded<T> : IDisposable
 {
     // SignalR ends a circuit whose message is longer than 32 kB; the state comes encrypted, as base64, beside everything else.
-    const int Carried = 20_000;
+    const int Carried = 12_000;
 
     CancellationTokenSource? _reading;
     PersistentComponentState? _prerendered;

@@ -90,8 +90,8 @@ public sealed class A_list_one_works_in(RunningConsole console) : IClassFixture<
         await page.GetByRole(AriaRole.Button, new() { Name = "Select all 23 matching" }).ClickAsync();
         await Expect(page.GetByText("23 talents selected")).ToBeVisibleAsync();
         await page.Locator(".selection-bar summary").ClickAsync();
-        await page.GetByLabel("Field").SelectOptionAsync("Commission");
-        await page.GetByLabel("New value").FillAsync("18.5");
+        await page.Locator(".selection-bar").GetByLabel("Field").SelectOptionAsync("Commission");
+        await page.Locator(".selection-bar").GetByLabel("New value").FillAsync("18.5");
         await PictureAsync(page, "list-bulk");
         await page.GetByRole(AriaRole.Button, new() { Name = "Plan the change of 23 talents" }).ClickAsync();
         await page.WaitForURLAsync("**/requests/*");
@@ -110,6 +110,7 @@ public sealed class A_list_one_works_in(RunningConsole console) : IClassFixture<
         Assert.Equal("Stage name,Status", lines[0].TrimStart('\uFEFF'));
         Assert.Equal(shown, lines.Skip(1).Select(l => l.Split(',')[0]));
 
+        await page.Locator("summary", new() { HasText = "Export" }).ClickAsync();
         using (var book = ZipFile.OpenRead(await DownloadAsync(page, "For Excel")))
             Assert.Contains(shown[0], await new StreamReader(book.GetEntry("xl/worksheets/sheet1.xml")!.Open()).ReadToEndAsync(), StringComparison.Ordinal);
         Assert.Equal((long)shown.Count * 2, await console.Database.AskAsync("select sum(rows)::bigint from console.exports where finished and list = 'talents'"));

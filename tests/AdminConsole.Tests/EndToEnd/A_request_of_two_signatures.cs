@@ -78,7 +78,7 @@ public sealed class A_request_of_two_signatures(RunningConsole console) : IClass
     {
         await PicturesAsync(page, "policies");
         await page.Locator("#sim-table").FillAsync("agency.payouts");
-        await page.Locator("#sim-column").FillAsync("status");
+        await page.Locator("#sim-column").FillAsync("state");
         await page.Locator("#sim-value").FillAsync("paid");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask the policies" }).ClickAsync();
         await Expect(page.GetByText("It needs 1 other person, within 2 days.")).ToBeVisibleAsync();
