@@ -157,6 +157,7 @@ static class Urls
     {
         ["talents"] = "agency.talents",
         ["deals"] = "agency.deals",
+        ["companies"] = "agency.companies",
         ["people"] = "agency.people",
         ["requests"] = "guard.requests",
     };
