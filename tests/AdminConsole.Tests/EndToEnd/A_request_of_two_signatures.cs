@@ -33,7 +33,7 @@ public sealed class A_request_of_two_signatures(RunningConsole console) : IClass
 
         var second = await console.OpenAsync("/inbox", "Operations Admin");
         await Expect(second.GetByRole(AriaRole.Article, new() { Name = Talent })).ToContainTextAsync("1 of 2 signed");
-        await Expect(second.GetByRole(AriaRole.Article, new() { Name = Talent })).ToContainTextAsync("days left");
+        await Expect(second.GetByRole(AriaRole.Article, new() { Name = Talent })).ToContainTextAsync("h left");
         await PicturesAsync(second, "inbox");
         await second.GetByRole(AriaRole.Link, new() { Name = $"Move {Talent}" }).ClickAsync();
         await second.GetByLabel("Your reason").FillAsync("Agreed with her on the phone.");
