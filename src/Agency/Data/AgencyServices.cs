@@ -16,6 +16,7 @@ using Agency.Recovery;
 using Agency.Search;
 using Agency.Talents;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -29,8 +30,8 @@ public static class AgencyServices
     public static IServiceCollection AddAgency(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
-        services.AddDbContextFactory<AgencyDb, Contexts<AgencyDb>>(options => options.UseNpgsql());
-        services.AddDbContextFactory<PastDb, Contexts<PastDb>>(options => options.UseNpgsql());
+        services.AddDbContextFactory<AgencyDb, Contexts<AgencyDb>>(Postgres);
+        services.AddDbContextFactory<PastDb, Contexts<PastDb>>(Postgres);
         services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Reports>()));
         services.AddScoped(p => new TalentService(Store(p)));
         services.AddScoped(p => new DealService(Store(p)));
@@ -82,6 +83,9 @@ public static class AgencyServices
         services.AddAlerts();
         return services;
     }
+
+    // A set that is only counted, or asked for its ids, needs no order.
+    static void Postgres(DbContextOptionsBuilder options) => options.UseNpgsql().ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
 
     static AgencyStore Store(IServiceProvider provider) => provider.GetRequiredService<AgencyStore>();
 }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Agency.Brands;
 using Agency.Lists;
 using Agency.Talents;
@@ -33,23 +34,25 @@ static class DealColumns
     ], d => d.Title)
     {
         Currency = d => d.Currency,
-        Search = Search,
+        Matches = MatchesAsync,
     };
 
-    /// <summary>By title and code, and by the names of talent and brand: each way by an index of its own.</summary>
-    static IQueryable<Guid> Search(AgencyDb db, string pattern, string? words)
+    // More names than this are common ones, whose deals turn up on the way.
+    const int Names = 500;
+
+    /// <summary>By title and code, and by the names of talent and brand, which are looked up first: then each way has an index of its own.</summary>
+    static async Task<Expression<Func<Deal, bool>>> MatchesAsync(AgencyDb db, string pattern, string? words, CancellationToken ct)
     {
-        var deals = db.All<Deal>().Where(d => EF.Functions.ILike(d.Title, pattern, KeysetPaging.Escape)).Select(d => d.Id)
-            .Union(db.All<Deal>().Where(d => EF.Functions.ILike(d.Code, pattern, KeysetPaging.Escape)).Select(d => d.Id))
-            .Union(OfTalents(db, db.All<Talent>().Where(t => EF.Functions.ILike(t.StageName, pattern, KeysetPaging.Escape)).Select(t => t.Id)))
-            .Union(OfBrands(db, db.All<Company>().Where(c => EF.Functions.ILike(c.TradeName, pattern, KeysetPaging.Escape)).Select(c => (Guid?)c.Id)));
-        return words is null ? deals : deals
-            .Union(db.All<Deal>().Where(d => EF.Functions.TrigramsAreWordSimilar(words, d.Title)).Select(d => d.Id))
-            .Union(OfTalents(db, db.All<Talent>().Where(t => EF.Functions.TrigramsAreWordSimilar(words, t.StageName)).Select(t => t.Id)))
-            .Union(OfBrands(db, db.All<Company>().Where(c => EF.Functions.TrigramsAreWordSimilar(words, c.TradeName)).Select(c => (Guid?)c.Id)));
+        var talents = db.All<Talent>().Where(words is null ? t => EF.Functions.ILike(t.StageName, pattern, KeysetPaging.Escape) : t => EF.Functions.TrigramsAreWordSimilar(words, t.StageName)).Select(t => t.Id);
+        var brands = db.All<Company>().Where(words is null ? c => EF.Functions.ILike(c.TradeName, pattern, KeysetPaging.Escape) : c => EF.Functions.TrigramsAreWordSimilar(words, c.TradeName)).Select(c => (Guid?)c.Id);
+        var (talentIds, brandIds) = (await talents.Take(Names + 1).ToListAsync(ct), await brands.Take(Names + 1).ToListAsync(ct));
+        var common = talentIds.Count > Names || brandIds.Count > Names;
+        return (words, common) switch
+        {
+            (null, false) => d => EF.Functions.ILike(d.Title, pattern, KeysetPaging.Escape) || EF.Functions.ILike(d.Code, pattern, KeysetPaging.Escape) || talentIds.Contains(d.TalentId) || brandIds.Contains(d.BrandId),
+            (null, true) => d => EF.Functions.ILike(d.Title, pattern, KeysetPaging.Escape) || EF.Functions.ILike(d.Code, pattern, KeysetPaging.Escape) || talents.Contains(d.TalentId) || brands.Contains(d.BrandId),
+            (_, false) => d => EF.Functions.TrigramsAreWordSimilar(words, d.Title) || talentIds.Contains(d.TalentId) || brandIds.Contains(d.BrandId),
+            _ => d => EF.Functions.TrigramsAreWordSimilar(words, d.Title) || talents.Contains(d.TalentId) || brands.Contains(d.BrandId),
+        };
     }
-
-    static IQueryable<Guid> OfTalents(AgencyDb db, IQueryable<Guid> talents) => db.All<Deal>().Where(d => talents.Contains(d.TalentId)).Select(d => d.Id);
-
-    static IQueryable<Guid> OfBrands(AgencyDb db, IQueryable<Guid?> brands) => db.All<Deal>().Where(d => brands.Contains(d.BrandId)).Select(d => d.Id);
 }

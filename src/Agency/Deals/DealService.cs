@@ -18,9 +18,9 @@ public sealed class DealService
     public async Task<DealPage?> GetAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(at, ct);
-        var found = await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id).Select(DealRow.OfDeal).SingleOrDefaultAsync(ct);
-        var page = found is null ? null : await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
-            .Select(d => new DealPage(found, d.FeeType, d.ProbabilityBps, d.StartsOn, d.EndsOn, d.ExpectedClose, d.LostReason, d.Notes,
+        var page = await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
+            .Select(d => new DealPage(new DealRow(d.Id, d.Code, d.Title, d.TalentId, d.Talent!.StageName, d.Brand!.TradeName, d.Stage, d.GrossMinor, d.Currency, d.CommissionBps, d.SignedOn, d.UpdatedAt),
+                d.FeeType, d.ProbabilityBps, d.StartsOn, d.EndsOn, d.ExpectedClose, d.LostReason, d.Notes,
                 db.People.Where(p => p.Id == d.OwnerPersonId).Select(p => p.DisplayName).FirstOrDefault(), d.LegalHold, d.CreatedAt, d.DeletedAt, Array.Empty<CommissionRow>(), Array.Empty<PayoutRow>(), d.PaymentTermsDays))
             .SingleOrDefaultAsync(ct);
         if (page is null)

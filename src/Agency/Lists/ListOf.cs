@@ -12,7 +12,10 @@ sealed record ListShape<T>(string Name, string Noun, string DefaultSort, IReadOn
     public Expression<Func<T, string>>? Currency { get; init; }
 
     /// <summary>The rows among some that an ILIKE pattern finds; with the words themselves, those that resemble them too.</summary>
-    public required Func<AgencyDb, string, string?, IQueryable<Guid>> Search { get; init; }
+    public Func<AgencyDb, string, string?, IQueryable<Guid>>? Search { get; init; }
+
+    /// <summary>The same as a condition of each row, for a list so long that walking it in its order may find them sooner than collecting them all.</summary>
+    public Func<AgencyDb, string, string?, CancellationToken, Task<Expression<Func<T, bool>>>>? Matches { get; init; }
 }
 
 sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson current) : RecordList where T : Record
@@ -54,7 +57,7 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
     public override async Task<ListCount> CountAsync(PageQuery query, bool exact = false, DateTimeOffset? at = null, CancellationToken ct = default)
     {
         await using var db = await store.ReadAsync(at, ct);
-        var (rows, _, _) = await RowsAsync(db, query, at, ct);
+        var rows = await RowsAsync(db, query, at, ct);
         if (exact)
             return new(await rows.LongCountAsync(ct), IsExact: true);
         var counted = await rows.Select(row => row.Id).Take(CountsTo + 1).LongCountAsync(ct);
@@ -64,7 +67,7 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
     public override async Task<IReadOnlyList<Guid>?> IdsAsync(PageQuery query, CancellationToken ct = default)
     {
         await using var db = await store.ReadAsync(ct);
-        var (rows, _, _) = await RowsAsync(db, query, at: null, ct);
+        var rows = await RowsAsync(db, query, at: null, ct);
         var ids = await rows.Select(row => row.Id).Take(SelectsTo + 1).ToListAsync(ct);
         return ids.Count > SelectsTo ? null : ids;
     }
@@ -85,8 +88,12 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
         List<Column<T>> columns = [.. (query.Columns ?? []).Select(name => shape.Columns.FirstOrDefault(c => c.Field.Name == name)).OfType<Column<T>>()];
         if (columns.Count == 0)
             columns = [.. shape.Columns.Where(c => c.Field.Shown)];
-        var (rows, alike, ignored) = await RowsAsync(db, query, at, ct);
-        return await PageAsync(db, rows, query, columns, sort, at, ct) with { Alike = alike, Ignored = ignored };
+        var (rows, ignored) = await FilteredAsync(db, query, at, ct);
+        var page = await PageAsync(db, await SearchedAsync(db, rows, query.Search, mistyped: false, ct), query, columns, sort, at, ct);
+        var alike = page.Rows.Count == 0 && await IsMistypedAsync(db, query.Search, ct);
+        if (alike)
+            page = await PageAsync(db, await SearchedAsync(db, rows, query.Search, mistyped: true, ct), query, columns, sort, at, ct);
+        return page with { Alike = alike, Ignored = ignored };
     }
 
     async Task<ListPage> PageAsync(AgencyDb db, IQueryable<T> rows, PageQuery query, IReadOnlyList<Column<T>> columns, Keyset<T, Slice> sort, DateTimeOffset? at, CancellationToken ct)
@@ -104,21 +111,31 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
 
     Keyset<T, Slice>? Sort(string sort) => sort.TrimStart('-') is var name && name == KeysetPaging.Added ? _added : shape.Columns.FirstOrDefault(c => c.Field.Name == name)?.Sort;
 
-    async Task<(IQueryable<T> Rows, bool Alike, IReadOnlyList<string> Ignored)> RowsAsync(AgencyDb db, PageQuery query, DateTimeOffset? at, CancellationToken ct)
+    async Task<IQueryable<T>> RowsAsync(AgencyDb db, PageQuery query, DateTimeOffset? at, CancellationToken ct) =>
+        await SearchedAsync(db, (await FilteredAsync(db, query, at, ct)).Rows, query.Search, await IsMistypedAsync(db, query.Search, ct), ct);
+
+    async Task<(IQueryable<T> Rows, IReadOnlyList<string> Ignored)> FilteredAsync(AgencyDb db, PageQuery query, DateTimeOffset? at, CancellationToken ct)
     {
         var (filter, ignored) = FilterText.Read(query.Filter, _fields);
         var looking = new Looking(DateOnly.FromDateTime((at ?? store.Now).UtcDateTime), await current.IdAsync(ct));
-        var rows = new FilterCompiler<T>(shape.Columns, shape.Currency, looking).Apply(db.Rows<T>(query), filter);
-        if (string.IsNullOrWhiteSpace(query.Search))
-            return (rows, false, ignored);
-        var (pattern, words) = (KeysetPaging.Anywhere(query.Search), query.Search.Trim());
-        var found = shape.Search(db, pattern, null);
-        // Where nothing contains it, it may have been mistyped.
-        var alike = words.Count(char.IsLetterOrDigit) >= 4 && !await found.AnyAsync(ct);
-        if (alike)
-            found = shape.Search(db, pattern, words);
-        return (rows.Where(row => found.Contains(row.Id)), alike, ignored);
+        return (new FilterCompiler<T>(shape.Columns, shape.Currency, looking).Apply(db.Rows<T>(query), filter), ignored);
     }
+
+    async Task<IQueryable<T>> SearchedAsync(AgencyDb db, IQueryable<T> rows, string? search, bool mistyped, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(search))
+            return rows;
+        var (pattern, words) = (KeysetPaging.Anywhere(search), mistyped ? search.Trim() : null);
+        if (shape.Matches is { } matches)
+            return rows.Where(await matches(db, pattern, words, ct));
+        var found = shape.Search!(db, pattern, words);
+        return rows.Where(row => found.Contains(row.Id));
+    }
+
+    /// <summary>Where no row at all contains it, it may have been mistyped. Asked for one row, the planner would trust to meet it by chance and read the table; so it is asked for several.</summary>
+    async Task<bool> IsMistypedAsync(AgencyDb db, string? search, CancellationToken ct) =>
+        search is not null && search.Count(char.IsLetterOrDigit) >= 4
+        && await (await SearchedAsync(db, db.All<T>(), search, mistyped: false, ct)).Select(row => row.Id).Take(50).ToListAsync(ct) is [];
 
     Expression<Func<T, Slice>> Select(IReadOnlyList<Column<T>> columns, Keyset<T, Slice> sort, bool isNow)
     {

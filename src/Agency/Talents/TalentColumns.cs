@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Agency.Deals;
 using Agency.Lists;
 using Microsoft.EntityFrameworkCore;
@@ -24,10 +25,8 @@ static class TalentColumns
         Moment("updated", "Changed", t => t.UpdatedAt).Like(f => f with { Shown = true }),
     ], t => t.StageName)
     {
-        Search = (db, pattern, words) => words is null
-            ? db.All<Talent>().Where(t => EF.Functions.ILike(t.StageName, pattern, KeysetPaging.Escape)).Select(t => t.Id)
-            : db.All<Talent>().Where(t => EF.Functions.ILike(t.StageName, pattern, KeysetPaging.Escape)).Select(t => t.Id)
-                .Union(db.All<Talent>().Where(t => EF.Functions.TrigramsAreWordSimilar(words, t.StageName)).Select(t => t.Id)),
+        Matches = (_, pattern, words, _) => Task.FromResult<Expression<Func<Talent, bool>>>(words is null
+            ? t => EF.Functions.ILike(t.StageName, pattern, KeysetPaging.Escape) : t => EF.Functions.TrigramsAreWordSimilar(words, t.StageName)),
     };
 
     static async Task<Dictionary<Guid, ListCell>> LiveDealsAsync(AgencyDb db, Guid[] ids, CancellationToken ct)

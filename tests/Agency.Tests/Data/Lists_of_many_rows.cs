@@ -43,7 +43,7 @@ public sealed class Lists_of_many_rows(ManyRows many) : IClassFixture<ManyRows>
     }
 
     [Theory]
-    [InlineData("talents", "Talent 99999", "talents_search"), InlineData("deals", "Deal 99999", "deals_search"), InlineData("deals", "Talent 49999", "talents_search")]
+    [InlineData("talents", "Talent 99999", "talents_search"), InlineData("deals", "Deal 99999", "deals_search"), InlineData("deals", "Talent 49999", "deals_talent")]
     public async Task Find_words_by_an_index(string list, string search, string index)
     {
         var (plan, _, _) = await PageAsync(list, new PageQuery(Search: search));
@@ -72,7 +72,7 @@ public sealed class Lists_of_many_rows(ManyRows many) : IClassFixture<ManyRows>
         }
     }
 
-    [Theory, InlineData("talents", "Talemt 99999", "talents_search"), InlineData("deals", "Daal 99999", "deals_search"), InlineData("deals", "Talemt 49999", "talents_search")]
+    [Theory, InlineData("talents", "Talemt 99999", "talents_search"), InlineData("deals", "Daal 99999", "deals_search"), InlineData("deals", "Talemt 49999", "deals_talent")]
     public async Task Find_mistyped_words_by_an_index(string list, string search, string index)
     {
         var (plan, _, _) = await PageAsync(list, new PageQuery(Search: search));
