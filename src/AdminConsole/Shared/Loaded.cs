@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using static Microsoft.AspNetCore.Components.Web.RenderMode;
 
@@ -7,9 +6,6 @@ namespace AdminConsole.Shared;
 /// <summary>What a page shows once it is read: nothing yet, an error, or the value. Reading again cancels the reading before; the old value stays until the new one is there.</summary>
 public sealed class Loaded<T> : IDisposable
 {
-    // SignalR ends a circuit whose message is longer than 32 kB; the state comes encrypted, as base64, beside everything else.
-    const int Carried = 12_000;
-
     CancellationTokenSource? _reading;
     PersistentComponentState? _prerendered;
     PersistingComponentStateSubscription _keeping;
@@ -22,21 +18,21 @@ public sealed class Loaded<T> : IDisposable
 
     public Exception? Error { get; private set; }
 
-    /// <summary>The live page begins with what the prerendered page showed: no second reading, no flicker. What is too large for the circuit's first message is read again.</summary>
+    /// <summary>The live page begins with what the prerendered page showed: no second reading, no flicker.</summary>
     public void KeepFromPrerender(PersistentComponentState state, string key)
     {
         (_prerendered, _key) = (state, key);
         _keeping = state.RegisterOnPersisting(() =>
         {
-            if (IsRead && JsonSerializer.SerializeToUtf8Bytes(Value).Length <= Carried)
-                state.PersistAsJson(key, Value);
+            if (IsRead)
+                state.PersistAsJson(key, Kept.Keep(Value));
             return Task.CompletedTask;
         }, InteractiveServer);
     }
 
     public async Task ReadAsync(Func<CancellationToken, Task<T?>> read)
     {
-        if (Interlocked.Exchange(ref _prerendered, null) is { } prerendered && prerendered.TryTakeFromJson<T>(_key, out var kept))
+        if (Interlocked.Exchange(ref _prerendered, null) is { } prerendered && prerendered.TryTakeFromJson<string>(_key, out var key) && Kept.TryTake<T>(key!, out var kept))
         {
             (Value, IsRead) = (kept, true);
             return;
