@@ -38,6 +38,8 @@ static class WebConsole
         });
         // Also outside Development, so that a build that was not published finds wwwroot; a published one has no manifest to load.
         builder.WebHost.UseStaticWebAssets();
+        // A build's compressed assets are those of its files, as ./console builds what has changed; looked at anew each time, they would be sent as large as they are.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -56,6 +58,8 @@ static class WebConsole
             if (builder.Environment.IsDevelopment() && string.IsNullOrEmpty(seals.File))
                 seals.File = new ConsoleHome(builder.Environment.ContentRootPath).SealFile();
         });
+        // What a page says of its reader that others could guess at, its antiforgery tokens, is other bytes in each answer; so compressing it tells nothing.
+        builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
         builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
@@ -74,7 +78,10 @@ static class WebConsole
             app.UseHsts();
         }
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseResponseCompression();
         app.UseSecurityHeaders();
+        // Scripts, styles and fonts are answered here: nobody's session is asked for them.
+        app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -84,7 +91,7 @@ static class WebConsole
         app.MapConsoleApi();
         app.MapDocuments();
         app.MapListFiles();
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().ShortCircuit();
         // frame-ancestors is set for every answer below, not only for pages.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
         return app;

@@ -51,4 +51,43 @@ public sealed class A_page(RunningConsole console) : IClassFixture<RunningConsol
 
         Assert.Equal(["127.0.0.1"], requested.Distinct());
     }
+
+    [Fact]
+    public async Task Sends_itself_and_what_it_is_drawn_with_compressed()
+    {
+        var page = await console.OpenAsync("/talents", "Tom Ellery");
+        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        var wire = await page.Context.NewCDPSessionAsync(page);
+        await wire.SendAsync("Network.enable");
+        await wire.SendAsync("Network.setCacheDisabled", new() { ["cacheDisabled"] = true });
+        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        wire.Event("Network.responseReceived").OnEvent += (_, e) => names[e!.Value.GetProperty("requestId").GetString()!] = new Uri(e.Value.GetProperty("response").GetProperty("url").GetString()!).AbsolutePath;
+        wire.Event("Network.loadingFinished").OnEvent += (_, e) => sizes[names[e!.Value.GetProperty("requestId").GetString()!]] = (long)e.Value.GetProperty("encodedDataLength").GetDouble();
+
+        await RunningConsole.GoAsync(page, "/deals");
+
+        Assert.InRange(sizes["/deals"], 1, 60_000);
+        Assert.InRange(sizes["/_content/Radzen.Blazor/css/material-base.css"], 1, 100_000);
+        Assert.InRange(sizes.Values.Sum(), 1, 500_000);
+    }
+
+    [Fact]
+    public async Task Goes_live_with_the_rows_it_was_drawn_with()
+    {
+        var page = await (await console.BrowserAsync("Tom Ellery")).NewPageAsync();
+        await page.AddInitScriptAsync("""
+            window.seen = 0; window.lost = 0;
+            new MutationObserver(() => {
+              const rows = document.querySelectorAll("table.list tbody tr").length;
+              if (rows < window.seen) window.lost++;
+              window.seen = Math.max(window.seen, rows);
+            }).observe(document, { subtree: true, childList: true });
+            """);
+
+        await RunningConsole.GoAsync(page, "/deals");
+        await Expect(page.GetByRole(AriaRole.Grid).GetByRole(AriaRole.Row)).Not.ToHaveCountAsync(0);
+
+        Assert.True(await page.EvaluateAsync<int>("window.seen") > 10);
+        Assert.Equal(0, await page.EvaluateAsync<int>("window.lost"));
+    }
 }
