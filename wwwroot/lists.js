@@ -30,12 +30,34 @@ document.addEventListener("keydown", event => {
     PageDown: () => to(at + 10, column), PageUp: () => to(at - 10, column),
     Enter: () => (cell.querySelector("a") ?? row.querySelector("th a"))?.click(),
     " ": () => row.querySelector(".list-pick input").dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: event.shiftKey })),
-    e: () => cell.querySelector("[data-edit]")?.click(), p: () => row.querySelector("[data-peek]")?.click(),
+    e: () => edit(cell), F2: () => edit(cell), p: () => tell(row, "peek"),
   };
   const step = steps[event.key];
   if (!step || (event.ctrlKey && !["Home", "End"].includes(event.key))) return;
   event.preventDefault();
   step();
+});
+
+// What is done in a row is said by one field of the grid: its cells have no listeners of their own.
+function tell(row, act, ...more) {
+  const said = row.closest(".list-frame").querySelector("[data-act]");
+  said.value = [act, row.dataset.row, ...more].join(" ");
+  said.dispatchEvent(new Event("change", { bubbles: true }));
+}
+function edit(cell) {
+  if (cell.classList.contains("editable")) tell(cell.parentElement, "edit", cell.closest("table").tHead.rows[0].cells[cell.cellIndex].dataset.field);
+}
+document.addEventListener("click", event => {
+  const cell = cellOf(event.target);
+  if (!cell) return;
+  const onPencil = event.target === cell && event.clientX > cell.getBoundingClientRect().right - 28;
+  if (event.target.matches(".list-pick input")) tell(cell.parentElement, event.shiftKey ? "range" : "pick");
+  else if (event.target.closest(".list-peek")) tell(cell.parentElement, "peek");
+  else if (onPencil) edit(cell);
+});
+document.addEventListener("dblclick", event => {
+  const cell = cellOf(event.target);
+  if (cell && !event.target.closest("a, button, input, .cell-editor")) edit(cell);
 });
 
 // A peek follows the row that has the focus.
@@ -47,7 +69,7 @@ document.addEventListener("focusin", event => {
   cell.tabIndex = 0;
   const row = cell.parentElement;
   clearTimeout(peeking);
-  if (cell.closest("[data-peeking]") && !row.classList.contains("peeked")) peeking = setTimeout(() => row.querySelector("[data-peek]")?.click(), 150);
+  if (cell.closest("[data-peeking]") && !row.classList.contains("peeked")) peeking = setTimeout(() => tell(row, "peek"), 150);
 });
 
 // What was edited is left by Enter or Escape; the focus goes back to its cell.
