@@ -25,6 +25,13 @@ sealed record Figure(int Number, string Name, IReadOnlyList<double> Rounds, stri
         return sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    /// <summary>The value that this share of them does not exceed: 0.95 for the 95th percentile.</summary>
+    public static double ShareOf(IEnumerable<double> values, double share)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[Math.Min(sorted.Count - 1, (int)Math.Ceiling(share * sorted.Count) - 1)];
+    }
+
     public override string ToString()
     {
         var target = Target is { } t ? $"{(AtLeast ? '≥' : '≤')} {Show(t)}" : "";
