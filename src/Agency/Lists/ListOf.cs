@@ -11,6 +11,12 @@ sealed record ListShape<T>(string Name, string Noun, string DefaultSort, IReadOn
     /// <summary>Of the rows' money.</summary>
     public Expression<Func<T, string>>? Currency { get; init; }
 
+    /// <summary>Filters that stand over the list as tabs, for everybody.</summary>
+    public IReadOnlyList<ListTab> Tabs { get; init; } = [];
+
+    /// <summary>Where not everybody may see every row: which of them the person may. Every way of reading the list asks it anew.</summary>
+    public Func<AgencyStore, Guid?, CancellationToken, Task<Expression<Func<T, bool>>>>? Seen { get; init; }
+
     /// <summary>The rows among some that an ILIKE pattern finds; with the words themselves, those that resemble them too.</summary>
     public required Func<AgencyDb, string, string?, IQueryable<Guid>> Search { get; init; }
 }
@@ -24,6 +30,7 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
     public override string Noun => shape.Noun;
     public override string DefaultSort => shape.DefaultSort;
     public override IReadOnlyList<ListField> Fields => _fields;
+    public override IReadOnlyList<ListTab> Tabs => shape.Tabs;
 
     public override async Task<ListPage> ReadAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
     {
@@ -34,7 +41,7 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
     public override async Task<ListPage> FindAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
     {
         await using var db = await store.ReadAsync(at, ct);
-        return await PageAsync(db, db.Set<T>().Where(row => row.Id == id), new PageQuery(Sort: KeysetPaging.Added), shape.Columns, _added, at, ct);
+        return await PageAsync(db, await SeenAsync(db.Set<T>().Where(row => row.Id == id), ct), new PageQuery(Sort: KeysetPaging.Added), shape.Columns, _added, at, ct);
     }
 
     public override async IAsyncEnumerable<ListRow> AllAsync(PageQuery query, DateTimeOffset? at = null, [EnumeratorCancellation] CancellationToken ct = default)
@@ -97,7 +104,7 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
         foreach (var column in columns)
         {
             if (column.Fill is { } fill && ids.Length > 0)
-                filled[column.Field.Name] = await fill(db, ids, ct);
+                filled[column.Field.Name] = await fill(db, ids, Today(at), ct);
         }
         return new([.. columns.Select(c => c.Field.Name)], [.. page.Rows.Select(slice => Row(slice, columns, filled))], page.Next, page.Previous, Alike: false, []);
     }
@@ -107,18 +114,23 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
     async Task<(IQueryable<T> Rows, bool Alike, IReadOnlyList<string> Ignored)> RowsAsync(AgencyDb db, PageQuery query, DateTimeOffset? at, CancellationToken ct)
     {
         var (filter, ignored) = FilterText.Read(query.Filter, _fields);
-        var looking = new Looking(DateOnly.FromDateTime((at ?? store.Now).UtcDateTime), await current.IdAsync(ct));
-        var rows = new FilterCompiler<T>(shape.Columns, shape.Currency, looking).Apply(db.Rows<T>(query), filter);
+        var looking = new Looking(Today(at), await current.IdAsync(ct));
+        var seen = await SeenAsync(db.Rows<T>(query), ct);
+        var rows = new FilterCompiler<T>(shape.Columns, shape.Currency, looking).Apply(seen, filter);
         if (string.IsNullOrWhiteSpace(query.Search))
             return (rows, false, ignored);
         var (pattern, words) = (KeysetPaging.Anywhere(query.Search), query.Search.Trim());
         var found = shape.Search(db, pattern, null);
         // Where nothing contains it, it may have been mistyped.
-        var alike = words.Count(char.IsLetterOrDigit) >= 4 && !await found.AnyAsync(ct);
+        var alike = words.Count(char.IsLetterOrDigit) >= 4 && !await (shape.Seen is null ? found : found.Where(id => seen.Any(row => row.Id == id))).AnyAsync(ct);
         if (alike)
             found = shape.Search(db, pattern, words);
         return (rows.Where(row => found.Contains(row.Id)), alike, ignored);
     }
+
+    async Task<IQueryable<T>> SeenAsync(IQueryable<T> rows, CancellationToken ct) => shape.Seen is { } seen ? rows.Where(await seen(store, await current.IdAsync(ct), ct)) : rows;
+
+    DateOnly Today(DateTimeOffset? at) => DateOnly.FromDateTime((at ?? store.Now).UtcDateTime);
 
     Expression<Func<T, Slice>> Select(IReadOnlyList<Column<T>> columns, Keyset<T, Slice> sort, bool isNow)
     {

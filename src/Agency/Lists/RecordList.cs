@@ -1,5 +1,8 @@
 namespace Agency.Lists;
 
+/// <summary>A filter under a name, as <see cref="FilterText"/> writes it, with the order that goes with it.</summary>
+public sealed record ListTab(string Name, string Filter, string? Sort = null);
+
 /// <summary>A list of records: what is known of its fields, and every way in which it is read, of now or as of a moment.</summary>
 public abstract class RecordList
 {
@@ -14,6 +17,9 @@ public abstract class RecordList
 
     /// <summary>The first is the row's name.</summary>
     public abstract IReadOnlyList<ListField> Fields { get; }
+
+    /// <summary>What everybody looks at often.</summary>
+    public abstract IReadOnlyList<ListTab> Tabs { get; }
 
     /// <summary>A field's name, descending with a leading '-'.</summary>
     public abstract string DefaultSort { get; }
