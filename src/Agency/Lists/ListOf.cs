@@ -76,10 +76,10 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
         return ids.Count > SelectsTo ? null : ids;
     }
 
-    public override string? CursorAt(string sort, string value)
+    public override string? CursorAt(string sort, string value, string? currency = null)
     {
         var (name, down) = (sort.TrimStart('-'), sort.StartsWith('-'));
-        if (shape.Columns.FirstOrDefault(c => c.Field.Name == name) is not { Sort: { } keyset } column || JumpValue.Of(column.Field, keyset.Key.ReturnType, value, down) is not { } key)
+        if (shape.Columns.FirstOrDefault(c => c.Field.Name == name) is not { Sort: { } keyset } column || JumpValue.Of(column.Field, keyset.Key.ReturnType, value, down, currency) is not { } key)
             return null;
         var cursor = new Cursor(Backwards: false, down ? Guid.AllBitsSet : Guid.Empty, name + ' ' + System.Text.Json.JsonSerializer.Serialize(key));
         return keyset.Knows(cursor) ? cursor.ToString() : null;

@@ -40,7 +40,10 @@ public abstract class RecordList
     public abstract Task<IReadOnlyList<Guid>?> IdsAsync(PageQuery query, CancellationToken ct = default);
 
     /// <summary>The cursor in front of the first row whose sorted field has the value or lies beyond it; null where the value does not fit the field.</summary>
-    public abstract string? CursorAt(string sort, string value);
+    /// <param name="sort">As in a query.</param>
+    /// <param name="value">As somebody types it; an amount in major units.</param>
+    /// <param name="currency">Of the amount, where the list is of one currency alone.</param>
+    public abstract string? CursorAt(string sort, string value, string? currency = null);
 
     public const int CountsTo = 10_000;
 
