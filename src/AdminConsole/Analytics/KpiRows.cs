@@ -14,7 +14,7 @@ static class KpiRows
         "win_rate" => Urls.Deals(new() { Filter = "stage~is-lost" }, at),
         "utilisation" => Urls.Talents(new() { Filter = "status~is-active" }, at),
         "billed" or "collected" or "days_to_pay" or "paid_late" => Urls.Invoices(at: at),
-        "outstanding" => Urls.Invoices(new(State: "overdue"), at),
+        "outstanding" => Urls.OverdueInvoices(at),
         "paid_out" or "payout_lag" => Urls.Payouts(at: at),
         "open_requests" or "decision_time" or "rejected" or "stale" => Urls.Inbox("history", at: at),
         "removals" => Urls.Trash(at),

@@ -17,7 +17,7 @@ static class DocumentEndpoints
     public static void MapDocuments(this IEndpointRouteBuilder routes)
     {
         var documents = routes.MapGroup("/documents").RequireAuthorization().AddEndpointFilter(SayWhoAsync);
-        documents.MapPost("", AddAsync).WithMetadata(new RequestSizeLimitAttribute(LargestUpload));
+        documents.MapPost("new", AddAsync).WithMetadata(new RequestSizeLimitAttribute(LargestUpload));
         documents.MapPost("{id:guid}/versions", AddVersionAsync).WithMetadata(new RequestSizeLimitAttribute(LargestUpload));
         documents.MapGet("files/{version:guid}", KeepAsync);
         documents.MapGet("files/{version:guid}/look", LookAsync);

@@ -33,18 +33,7 @@ static class ListFiles
         var query = new PageQuery(q, Sort: sort, Filter: f, Columns: cols?.Split('.', StringSplitOptions.RemoveEmptyEntries));
         try
         {
-            if (format == "csv")
-            {
-                await exports.WriteAsync(list, query, FileFormat.Csv, http.Response.Body, moment, http.RequestAborted);
-                return;
-            }
-            // A zip is closed without awaiting, which a response refuses: it is whole before it leaves.
-            await using var book = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
-            await exports.WriteAsync(list, query, FileFormat.Xlsx, book, moment, http.RequestAborted);
-            book.Position = 0;
-            http.Response.ContentLength = book.Length;
-            await book.CopyToAsync(http.Response.Body, http.RequestAborted);
+            await exports.WriteAsync(list, query, format == "csv" ? FileFormat.Csv : FileFormat.Xlsx, http.Response.Body, moment, http.RequestAborted);
         }
         catch (Exception e) when (http.Response.HasStarted)
         {

@@ -47,6 +47,11 @@ static class Urls
 
     public static string Deal(Guid id, string? tab = null, DateTimeOffset? at = null, string? edit = null) => With($"/deals/{id}", ("tab", tab), ("edit", edit), ("at", Moment(at)));
 
+    public static string Deliverables(ListPlace? list = null, DateTimeOffset? at = null) => List("deliverables", list, at);
+
+    /// <summary>Leads on to its deal, where it is.</summary>
+    public static string Deliverable(Guid id, DateTimeOffset? at = null) => With($"/deliverables/{id}", ("at", Moment(at)));
+
     public const string Board = "/deals/board";
 
     public static string Calendar(DateOnly? month = null, string? view = null, Guid? talent = null, DateTimeOffset? at = null) =>
@@ -54,14 +59,13 @@ static class Urls
 
     public const string NewCompany = "/companies/new";
 
-    public static string Companies(PageQuery? list = null, DateTimeOffset? at = null) =>
-        With("/companies", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
+    public static string Companies(ListPlace? list = null, DateTimeOffset? at = null) => List("companies", list, at);
 
     public static string Company(Guid id, string? tab = null, DateTimeOffset? at = null, string? edit = null) => With($"/companies/{id}", ("tab", tab), ("edit", edit), ("at", Moment(at)));
 
     public static string EditCompany(Guid id) => $"/companies/{id}/edit";
 
-    public static string Contacts(PageQuery? list = null, DateTimeOffset? at = null) => With("/contacts", ("q", list?.Search), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
+    public static string Contacts(ListPlace? list = null, DateTimeOffset? at = null) => List("contacts", list, at);
 
     public static string NewContact(Guid? company = null) => With("/contacts/new", ("company", company?.ToString()));
 
@@ -73,15 +77,18 @@ static class Urls
     public static string Document(Guid id, DateTimeOffset? at = null, Guid? show = null, string? edit = null, string? refused = null) =>
         With($"/documents/{id}", ("show", show?.ToString()), ("edit", edit), ("refused", refused), ("at", Moment(at)));
 
-    public const string AddDocument = "/documents";
+    public static string Documents(ListPlace? list = null, DateTimeOffset? at = null) => List("documents", list, at);
+
+    public const string AddDocument = "/documents/new";
 
     public static string AddVersion(Guid document) => $"/documents/{document}/versions";
 
     /// <summary>A file to keep, or, where a browser can do so without running anything of it, to look at.</summary>
     public static string File(Guid version, bool look = false) => $"/documents/files/{version}" + (look ? "/look" : "");
 
-    public static string Invoices(PageQuery? list = null, DateTimeOffset? at = null) =>
-        With("/invoices", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
+    public static string Invoices(ListPlace? list = null, DateTimeOffset? at = null) => List("invoices", list, at);
+
+    public static string OverdueInvoices(DateTimeOffset? at = null) => Invoices(new() { Filter = "status~is-issued,part_paid;kind~is-invoice;due~overdue", Sort = "due" }, at);
 
     public static string NewInvoice(Guid deal) => With("/invoices/new", ("deal", deal.ToString()));
 
@@ -91,8 +98,7 @@ static class Urls
 
     public static string PrintInvoice(Guid id, DateTimeOffset? at = null) => With($"/invoices/{id}/print", ("at", Moment(at)));
 
-    public static string Payouts(PageQuery? list = null, DateTimeOffset? at = null) =>
-        With("/payouts", ("q", list?.Search), ("state", list?.State), ("sort", list?.Sort), ("after", list?.Cursor), ("at", Moment(at)));
+    public static string Payouts(ListPlace? list = null, DateTimeOffset? at = null) => List("payouts", list, at);
 
     public static string Payout(Guid id, DateTimeOffset? at = null) => With($"/payouts/{id}", ("at", Moment(at)));
 
@@ -139,6 +145,7 @@ static class Urls
         ("agency.payouts", true) => Payout(id, at),
         ("agency.companies", true) => Company(id, at: at),
         ("agency.contacts", true) => Contact(id, at: at),
+        ("agency.deliverables", true) => Deliverable(id, at),
         ("agency.documents", true) => Document(id, at),
         ("agency.policies", true) => Policies(id, at),
         ("agency.people", true) when at is null => Person(id),

@@ -21,6 +21,8 @@ public sealed class ApprovalService
         {
             if (terms.IdempotencyKey is { } key && await work.Db.Requests.Where(r => r.RequestedBy == work.Actor && r.IdempotencyKey == key).Select(r => new { r.Id, r.Title }).SingleOrDefaultAsync(ct) is { } known)
                 return new Outcome.Done(known.Title, known.Id);
+            if (operation.Refusal is { } refused)
+                return refused;
             if (await operation.PlanAsync(work.Db, ct) is not { } plan || plan is { Rows.Count: 0, Sets: null, ChangesNoRow: false })
                 return new Outcome.Refused("There is nothing to do this to: it is in the trash, or gone.");
             var id = work.NewId();

@@ -8,6 +8,9 @@ public abstract record Operation
     /// <summary>The business event's name, which the commit carries when it is applied (<c>talent.removed</c>).</summary>
     internal abstract string Intent { get; }
 
+    /// <summary>Why it is not planned at all, whatever the rows are; null where it may be.</summary>
+    internal virtual Outcome.Refused? Refusal => null;
+
     /// <summary>The plan as of now; null where there is nothing to do it to.</summary>
     internal abstract Task<Plan?> PlanAsync(AgencyDb db, CancellationToken ct);
 

@@ -2,8 +2,6 @@ using Agency.Deals;
 
 namespace Agency.Brands;
 
-public sealed record CompanyRow(Guid Id, string TradeName, CompanyKind Kind, string? Country, int? PaymentTermsDays, string[] Tags, int LiveDeals, DateTimeOffset UpdatedAt);
-
 /// <summary>A company and what belongs to it, as its page shows it. A company in the trash has <paramref name="DeletedAt"/>.</summary>
 public sealed record CompanyPage(Guid Id, string TradeName, string? LegalName, CompanyKind Kind, string? Website, string? TaxId, string? BillingAddress, string? Country, int? PaymentTermsDays,
     string? CreditNote, string[] Tags, bool LegalHold, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? DeletedAt, IReadOnlyList<ContactRow> Contacts, IReadOnlyList<DealRow> Deals);

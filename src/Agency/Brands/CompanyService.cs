@@ -4,34 +4,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Agency.Brands;
 
-/// <summary>The companies that the agency works with: list, read, add, edit. Removing one is <see cref="RemoveCompany"/>, making one of two <see cref="MergeCompanies"/>.</summary>
+/// <summary>The companies that the agency works with: read, add, edit. Removing one is <see cref="RemoveCompany"/>, making one of two <see cref="MergeCompanies"/>.</summary>
 public sealed class CompanyService
 {
-    static readonly Keyset<Company, CompanyRow>[] s_sorts =
-    [
-        new Keyset<Company, CompanyRow, string>("name", c => c.TradeName, row => row.TradeName),
-        new Keyset<Company, CompanyRow, DateTimeOffset>("updated", c => c.UpdatedAt, row => row.UpdatedAt),
-        new Keyset<Company, CompanyRow, Guid>(KeysetPaging.Added, c => c.Id, row => row.Id),
-    ];
-
     readonly AgencyStore _store;
 
     internal CompanyService(AgencyStore store) => _store = store;
-
-    /// <summary>A page of live companies, of now or as of a moment. Sorts: name, updated, added. State: a <see cref="CompanyKind"/>. Search: name.</summary>
-    public async Task<Page<CompanyRow>> ListAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
-    {
-        await using var db = await _store.ReadAsync(at, ct);
-        var companies = db.Rows<Company>(query);
-        if (Enum.TryParse<CompanyKind>(query.State, ignoreCase: true, out var kind))
-            companies = companies.Where(c => c.Kind == kind);
-        if (!string.IsNullOrWhiteSpace(query.Search))
-            companies = companies.Where(c => EF.Functions.ILike(c.TradeName, KeysetPaging.Anywhere(query.Search), KeysetPaging.Escape));
-        var page = await companies.PageAsync(query, s_sorts, c => new CompanyRow(c.Id, c.TradeName, c.Kind, c.Country, c.PaymentTermsDays, c.Tags, 0, c.UpdatedAt), row => row.Id, ct);
-        var ids = page.Rows.Select(r => (Guid?)r.Id).ToArray();
-        var deals = await db.All<Deal>().Where(d => ids.Contains(d.BrandId)).GroupBy(d => d.BrandId).Select(g => new { g.Key, Deals = g.Count() }).ToDictionaryAsync(g => g.Key!.Value, g => g.Deals, ct);
-        return page with { Rows = [.. page.Rows.Select(r => r with { LiveDeals = deals.GetValueOrDefault(r.Id) })] };
-    }
 
     /// <summary>One company, also from the trash, of now or as of a moment; null where there is none. At most 200 of its deals.</summary>
     public async Task<CompanyPage?> GetAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
@@ -75,4 +53,14 @@ public sealed class CompanyService
         form.WriteTo(company);
         return new Outcome.Done($"{company.TradeName} is saved.", id);
     }, ct);
+
+    /// <summary>Saves one property of the form, as typed, over the version of the company that was shown. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
+    public async Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default)
+    {
+        if (CompanyColumns.Shape.Columns.All(c => c.Field.Property != property))
+            return new Outcome.Refused("This is edited on the company's own page.");
+        if (await FormAsync(id, ct) is not { } form)
+            return new Outcome.Refused("This company is in the trash or gone.");
+        return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
+    }
 }

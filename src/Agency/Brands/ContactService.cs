@@ -5,35 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Agency.Brands;
 
-/// <summary>The people at companies: list, read, add, edit. Removing one is <see cref="RemoveContact"/>, making one of two <see cref="MergeContacts"/>.</summary>
+/// <summary>The people at companies: read, add, edit. Removing one is <see cref="RemoveContact"/>, making one of two <see cref="MergeContacts"/>.</summary>
 public sealed class ContactService
 {
-    static readonly Keyset<Contact, ContactRow>[] s_sorts =
-    [
-        new Keyset<Contact, ContactRow, string>("name", c => c.Name, row => row.Name),
-        new Keyset<Contact, ContactRow, DateTimeOffset>("updated", c => c.UpdatedAt, row => row.UpdatedAt),
-        new Keyset<Contact, ContactRow, Guid>(KeysetPaging.Added, c => c.Id, row => row.Id),
-    ];
-
     readonly AgencyStore _store;
 
     internal ContactService(AgencyStore store) => _store = store;
 
     internal static Expression<Func<Contact, ContactRow>> Row => c => new ContactRow(c.Id, c.Name, c.CompanyId, c.Company!.TradeName, c.Role, c.Email, c.Phone, c.UpdatedAt);
-
-    /// <summary>A page of live contacts, of now or as of a moment. Sorts: name, updated, added. Search: name, e-mail and company.</summary>
-    public async Task<Page<ContactRow>> ListAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
-    {
-        await using var db = await _store.ReadAsync(at, ct);
-        var contacts = db.Rows<Contact>(query);
-        if (!string.IsNullOrWhiteSpace(query.Search))
-        {
-            var anywhere = KeysetPaging.Anywhere(query.Search);
-            contacts = contacts.Where(c => EF.Functions.ILike(c.Name, anywhere, KeysetPaging.Escape) || EF.Functions.ILike(c.Email!, anywhere, KeysetPaging.Escape)
-                || db.All<Company>().Where(x => EF.Functions.ILike(x.TradeName, anywhere, KeysetPaging.Escape)).Select(x => x.Id).Contains(c.CompanyId));
-        }
-        return await contacts.PageAsync(query, s_sorts, Row, row => row.Id, ct);
-    }
 
     /// <summary>One contact, also from the trash, of now or as of a moment; null where there is none.</summary>
     public async Task<ContactPage?> GetAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
@@ -63,6 +42,16 @@ public sealed class ContactService
 
     /// <summary>Saves the form over the contact it was read from. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
     public Task<Outcome> EditAsync(Guid id, ContactForm form, CancellationToken ct = default) => SaveAsync(new ContactEdited(id, form.Name), id, form, ct);
+
+    /// <summary>Saves one property of the form, as typed, over the version of the contact that was shown. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
+    public async Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default)
+    {
+        if (ContactColumns.Shape.Columns.All(c => c.Field.Property != property))
+            return new Outcome.Refused("This is edited on the contact's own page.");
+        if (await FormAsync(id, ct) is not { } form)
+            return new Outcome.Refused("This contact is in the trash or gone.");
+        return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
+    }
 
     Task<Outcome> SaveAsync(BusinessEvent what, Guid? id, ContactForm form, CancellationToken ct) => _store.WriteAsync(what, Role.Admin, async work =>
     {

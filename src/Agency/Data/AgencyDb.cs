@@ -81,6 +81,7 @@ class AgencyDb : DbContext
         model.HasDbFunction(() => RowKeyOf("", "")).HasSchema("history").HasName("row_key_of");
         model.Entity<Person>().HasMany(p => p.RoleGrants).WithOne().HasForeignKey(g => g.PersonId);
         model.Entity<Talent>().Property(t => t.Country).HasColumnType("character(2)");
+        model.Entity<Company>().Property(c => c.Country).HasColumnType("character(2)");
         model.Entity<Deal>().Property(d => d.Code).ValueGeneratedOnAdd();
         model.Entity<Payout>().HasMany(p => p.Items).WithOne().HasForeignKey(i => i.PayoutId);
         model.Entity<BankAccount>(account =>

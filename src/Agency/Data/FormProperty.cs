@@ -24,6 +24,7 @@ static class FormProperty
         { IsEnum: true } => Enum.GetValues(type).Cast<Enum>().FirstOrDefault(v => v.ToString().Equals(typed.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)),
         _ when type == typeof(string) => typed.Trim(),
         _ when type == typeof(decimal) => decimal.TryParse(typed, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : null,
+        _ when type == typeof(int) => int.TryParse(typed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null,
         _ when type == typeof(DateOnly) => DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
         _ => null,
     };

@@ -21,6 +21,13 @@ public sealed class DeliverableService
             .ToListAsync(ct);
     }
 
+    /// <summary>The deal that a deliverable is of, of now or as of a moment; null where there is no such deliverable.</summary>
+    public async Task<Guid?> DealOfAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
+    {
+        await using var db = await _store.ReadAsync(at, ct);
+        return await db.Deliverables.IgnoreQueryFilters().Where(d => d.Id == id).Select(d => (Guid?)d.DealId).SingleOrDefaultAsync(ct);
+    }
+
     /// <summary>The form of a live deliverable; null where there is none.</summary>
     public async Task<DeliverableForm?> FormAsync(Guid id, CancellationToken ct = default)
     {
@@ -52,6 +59,16 @@ public sealed class DeliverableService
         form.WriteTo(found);
         return new Outcome.Done($"{found.Title} is saved.", id);
     }, ct);
+
+    /// <summary>Saves one property of the form, as typed, over the version of the deliverable that was shown. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
+    public async Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default)
+    {
+        if (DeliverableColumns.Shape.Columns.All(c => c.Field.Property != property))
+            return new Outcome.Refused("This is edited on its deal.");
+        if (await FormAsync(id, ct) is not { } form)
+            return new Outcome.Refused("This deliverable is in the trash or gone.");
+        return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
+    }
 
     /// <summary>Moves a deliverable from the state the person saw to one it may go to. What goes live says where; each time changes are asked for is a round of revision.</summary>
     public async Task<Outcome> MoveAsync(Guid id, DeliverableStatus from, DeliverableStatus to, string? liveUrl = null, CancellationToken ct = default)

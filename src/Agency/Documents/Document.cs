@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Agency.Brands;
+using Agency.Deals;
+using Agency.Talents;
 
 namespace Agency.Documents;
 
@@ -21,8 +24,11 @@ sealed class Document : Record
     public DateOnly? SignedOn { get; set; }
     public DateOnly? ExpiresOn { get; set; }
     public Guid? TalentId { get; set; }
+    public Talent? Talent { get; private set; }
     public Guid? CompanyId { get; set; }
+    public Company? Company { get; private set; }
     public Guid? DealId { get; set; }
+    public Deal? Deal { get; private set; }
     public bool LegalHold { get; set; }
     public List<DocumentVersion> Versions { get; } = [];
 }

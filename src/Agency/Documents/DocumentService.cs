@@ -102,6 +102,16 @@ public sealed class DocumentService
         return new Outcome.Done($"{document.Title} is saved.", id);
     }, ct);
 
+    /// <summary>Saves one property of the form, as typed, over the version of the document that was shown. <see cref="Outcome.Conflict"/> when somebody else saved first; AG013 for one that is signed.</summary>
+    public async Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default)
+    {
+        if (DocumentColumns.Shape.Columns.All(c => c.Field.Property != property))
+            return new Outcome.Refused("This is edited on the document's own page.");
+        if (await FormAsync(id, ct) is not { } form)
+            return new Outcome.Refused("This document is in the trash or gone.");
+        return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
+    }
+
     /// <summary>The bytes of a version, as they come from the database; null where there is none that the person may see.</summary>
     public async Task<OutgoingFile?> OpenAsync(Guid version, CancellationToken ct = default)
     {
@@ -124,22 +134,7 @@ public sealed class DocumentService
         return null;
     }
 
-    async Task<Visibility[]> SeenAsync(CancellationToken ct)
-    {
-        if (await _current.IdAsync(ct) is not { } me)
-            return [];
-        await using var db = await _store.ReadAsync(ct);
-        var now = _store.Now;
-        var roles = await db.RoleGrants.Where(g => g.PersonId == me && g.ValidFrom <= now && (g.ValidUntil == null || now < g.ValidUntil) && db.People.Any(p => p.Id == me && p.Status == PersonStatus.Active))
-            .Select(g => g.Role).ToListAsync(ct);
-        return roles switch
-        {
-            [] => [],
-            _ when roles.Contains(Role.Admin) => [Visibility.Normal, Visibility.Sensitive, Visibility.Private],
-            _ when roles.Contains(Role.Finance) || roles.Contains(Role.Manager) => [Visibility.Normal, Visibility.Sensitive],
-            _ => [Visibility.Normal],
-        };
-    }
+    async Task<Visibility[]> SeenAsync(CancellationToken ct) => await Sight.OfAsync(_store, await _current.IdAsync(ct), ct);
 
     static DocumentRow RowOf(Document d, List<VersionRow> versions)
     {

@@ -13,6 +13,15 @@ public sealed record InvoiceRow(Guid Id, string? Number, InvoiceKind Kind, Invoi
 
     public bool IsOverdue(DateOnly today) => OutstandingMinor > 0 && DueOn < today;
 
+    /// <summary>Its status as people say it: overdue, credit_note and credited are none of the database's.</summary>
+    public string Standing(DateOnly today) => this switch
+    {
+        _ when IsOverdue(today) => "overdue",
+        { Kind: InvoiceKind.CreditNote, Status: InvoiceStatus.Issued } => "credit_note",
+        { CreditedMinor: > 0 } when CreditedMinor == TotalMinor => "credited",
+        _ => Lists.Codes.Of(Status),
+    };
+
     internal static Expression<Func<Invoice, InvoiceRow>> OfInvoice => i => new InvoiceRow(i.Id, i.Number, i.Kind, i.Status, i.ReviewState, i.DealId, i.Deal!.Title, i.BillToId, i.BillTo!.TradeName, i.Currency,
         i.NetMinor, i.TaxMinor, i.ReceivedMinor, i.CreditedMinor, i.IssuedOn, i.DueOn, i.UpdatedAt);
 }

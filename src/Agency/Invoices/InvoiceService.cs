@@ -4,44 +4,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Agency.Invoices;
 
-/// <summary>Invoices: list, read, draft, edit. Finance and admins write them; what is issued stays as it is (<see cref="BillingService"/>), which the database holds too (023).</summary>
+/// <summary>Invoices: read, draft, edit. Finance and admins write them; what is issued stays as it is (<see cref="BillingService"/>), which the database holds too (023).</summary>
 public sealed class InvoiceService
 {
-    static readonly Keyset<Invoice, InvoiceRow>[] s_sorts =
-    [
-        new Keyset<Invoice, InvoiceRow, DateTimeOffset>("updated", i => i.UpdatedAt, row => row.UpdatedAt),
-        new Keyset<Invoice, InvoiceRow, DateOnly>("due", i => i.DueOn ?? DateOnly.MaxValue, row => row.DueOn ?? DateOnly.MaxValue),
-        new Keyset<Invoice, InvoiceRow, DateOnly>("issued", i => i.IssuedOn ?? DateOnly.MaxValue, row => row.IssuedOn ?? DateOnly.MaxValue),
-        new Keyset<Invoice, InvoiceRow, long>("total", i => i.NetMinor + i.TaxMinor, row => row.TotalMinor),
-    ];
-
     readonly AgencyStore _store;
 
     internal InvoiceService(AgencyStore store) => _store = store;
 
-    /// <summary>A page of live invoices, of now or as of a moment. Sorts: updated, due, issued, total. State: an <see cref="InvoiceStatus"/>, or <c>overdue</c>. Search: number, purchase order, company, deal.</summary>
-    public async Task<Page<InvoiceRow>> ListAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
+    /// <summary>The invoices that are longest overdue, of now or as of a moment.</summary>
+    public async Task<IReadOnlyList<InvoiceRow>> OverdueAsync(int most, DateTimeOffset? at = null, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(at, ct);
-        var invoices = db.Rows<Invoice>(query);
-        if (query.State == "overdue")
-        {
-            var today = DateOnly.FromDateTime((at ?? _store.Now).UtcDateTime);
-            invoices = invoices.Where(i => (i.Status == InvoiceStatus.Issued || i.Status == InvoiceStatus.PartPaid) && i.DueOn < today);
-        }
-        else if (Enum.TryParse<InvoiceStatus>(query.State, ignoreCase: true, out var status))
-        {
-            invoices = invoices.Where(i => i.Status == status);
-        }
-        if (!string.IsNullOrWhiteSpace(query.Search))
-        {
-            var anywhere = KeysetPaging.Anywhere(query.Search);
-            var found = db.All<Invoice>().Where(i => EF.Functions.ILike(i.Number!, anywhere, KeysetPaging.Escape) || EF.Functions.ILike(i.PoNumber!, anywhere, KeysetPaging.Escape)).Select(i => i.Id)
-                .Union(db.All<Invoice>().Where(i => db.All<Brands.Company>().Where(c => EF.Functions.ILike(c.TradeName, anywhere, KeysetPaging.Escape)).Select(c => c.Id).Contains(i.BillToId)).Select(i => i.Id))
-                .Union(db.All<Invoice>().Where(i => db.All<Deal>().Where(d => EF.Functions.ILike(d.Title, anywhere, KeysetPaging.Escape)).Select(d => d.Id).Contains(i.DealId)).Select(i => i.Id));
-            invoices = invoices.Where(i => found.Contains(i.Id));
-        }
-        return await invoices.PageAsync(query, s_sorts, InvoiceRow.OfInvoice, row => row.Id, ct);
+        var today = DateOnly.FromDateTime((at ?? _store.Now).UtcDateTime);
+        return await db.All<Invoice>().Where(i => i.Kind == InvoiceKind.Invoice && (i.Status == InvoiceStatus.Issued || i.Status == InvoiceStatus.PartPaid) && i.DueOn < today)
+            .OrderBy(i => i.DueOn).ThenBy(i => i.Id).Take(most).Select(InvoiceRow.OfInvoice).ToListAsync(ct);
     }
 
     /// <summary>The invoices of a deal, the newest first.</summary>

@@ -22,6 +22,7 @@ public static class BulkPatch
         (FieldKind.Date, _) => FilterValues.Date(value!) is { } date ? JsonSerializer.SerializeToElement(date.ToString("yyyy-MM-dd")) : null,
         (FieldKind.Person, _) => Guid.TryParse(value, out var id) ? JsonSerializer.SerializeToElement(id) : null,
         (FieldKind.Percent, _) => FilterValues.Number(value!) is { } percent and >= 0 and <= 100 ? JsonSerializer.SerializeToElement((int)(percent * 100)) : null,
+        (FieldKind.Number, _) => FilterValues.Number(value!) is { } number && number == decimal.Truncate(number) && Math.Abs(number) <= int.MaxValue ? JsonSerializer.SerializeToElement((int)number) : null,
         (FieldKind.Text, _) => JsonSerializer.SerializeToElement(value!.Trim()),
         _ => null,
     };

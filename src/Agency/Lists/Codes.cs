@@ -12,5 +12,5 @@ static class Codes
     public static object? Parse(Type type, string code) => Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => string.Equals(Of(value), code, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>contract_sent → Contract sent.</summary>
-    static string Words(string code) => string.Concat(code[..1].ToUpperInvariant(), code.AsSpan(1)).Replace('_', ' ');
+    public static string Words(string code) => string.Concat(code[..1].ToUpperInvariant(), code.AsSpan(1)).Replace('_', ' ');
 }

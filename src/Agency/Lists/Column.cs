@@ -8,8 +8,8 @@ sealed record Column<T>(ListField Field, LambdaExpression Value, Keyset<T, Slice
     /// <summary>The same column, described more closely.</summary>
     public Column<T> Like(Func<ListField, ListField> more) => this with { Field = more(Field) };
 
-    /// <summary>Where reading it row by row would cost too much: reads it for a page's rows at once.</summary>
-    public Func<AgencyDb, Guid[], CancellationToken, Task<Dictionary<Guid, ListCell>>>? Fill { get; init; }
+    /// <summary>Where reading it row by row would cost too much: reads it for a page's rows at once, as it is on that day.</summary>
+    public Func<AgencyDb, Guid[], DateOnly, CancellationToken, Task<Dictionary<Guid, ListCell>>>? Fill { get; init; }
 }
 
 /// <summary>A row as it was read: <paramref name="Key"/> is what it is sorted by, <paramref name="Values"/> the cells' values and links.</summary>
@@ -35,16 +35,26 @@ static class Columns<T> where T : class, IKeyed
     public static Column<T> Number(string name, string label, Expression<Func<T, int>> value, bool sorts = false, FieldKind kind = FieldKind.Number) =>
         new(new ListField(name, label, kind) { Sorts = sorts, Width = 110 }, value, sorts ? Key(name, value) : null);
 
+    /// <summary>A number that a row may lack; those without come first.</summary>
+    public static Column<T> Number(string name, string label, Expression<Func<T, int?>> value) => new(new ListField(name, label, FieldKind.Number) { Sorts = true, Width = 110 }, value, Key(name, Or(value, -1)));
+
     public static Column<T> Percent(string name, string label, Expression<Func<T, int>> value) => Number(name, label, value, sorts: true, FieldKind.Percent);
 
     public static Column<T> Money(string name, string label, Expression<Func<T, long?>> value) =>
         new(new ListField(name, label, FieldKind.Money) { Sorts = true, Width = 130 }, value, Key(name, Or(value, -1L)));
+
+    public static Column<T> Money(string name, string label, Expression<Func<T, long>> value) =>
+        new(new ListField(name, label, FieldKind.Money) { Sorts = true, Width = 130 }, value, Key(name, value));
 
     public static Column<T> Date(string name, string label, Expression<Func<T, DateOnly?>> value) =>
         new(new ListField(name, label, FieldKind.Date) { Sorts = true, Width = 130 }, value, Key(name, Or(value, DateOnly.MinValue)));
 
     public static Column<T> Moment(string name, string label, Expression<Func<T, DateTimeOffset>> value) =>
         new(new ListField(name, label, FieldKind.Moment) { Sorts = true, Width = 130 }, value, Key(name, value));
+
+    /// <summary>A moment that may not have come; those without come first.</summary>
+    public static Column<T> Moment(string name, string label, Expression<Func<T, DateTimeOffset?>> value) =>
+        new(new ListField(name, label, FieldKind.Moment) { Sorts = true, Width = 130 }, value, Key(name, Or(value, DateTimeOffset.MinValue)));
 
     public static Column<T> YesNo(string name, string label, Expression<Func<T, bool>> value) => new(new ListField(name, label, FieldKind.YesNo) { Width = 110 }, value);
 
@@ -62,7 +72,7 @@ static class Columns<T> where T : class, IKeyed
     static Expression<Func<T, TKey>> Or<TKey>(Expression<Func<T, TKey?>> value, TKey none) where TKey : struct =>
         Expression.Lambda<Func<T, TKey>>(Expression.Coalesce(value.Body, Expression.Constant(none)), value.Parameters);
 
-    /// <summary>Where a choice stands among all, as a CASE that an index in 024 spells in the same way.</summary>
+    /// <summary>Where a choice stands among all, as a CASE that an index in 024 or 028 spells in the same way.</summary>
     static Expression<Func<T, int>> Rank<TValue>(Expression<Func<T, TValue>> value) where TValue : struct, Enum
     {
         var values = Enum.GetValues<TValue>();

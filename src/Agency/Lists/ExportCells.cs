@@ -24,7 +24,7 @@ static class ExportCells
         (FieldKind.Money, { Number: { } minor }) => Money.ToMajor(minor, currency ?? ""),
         (FieldKind.Percent, { Number: { } bps }) => bps / 100m,
         (_, { Number: { } number }) => (decimal)number,
-        (FieldKind.Choice, { Text: { } code }) => field.Choices.FirstOrDefault(c => c.Code == code)?.Words ?? code,
+        (FieldKind.Choice, { Text: { } code }) => field.Choices.FirstOrDefault(c => c.Code == code)?.Words ?? Codes.Words(code),
         (FieldKind.Person, { Text: { } id }) => people.GetValueOrDefault(id),
         (_, { Text: { } text }) => text,
         (_, { Date: { } date }) => date,

@@ -11,6 +11,12 @@ sealed record ListShape<T>(string Name, string Noun, string DefaultSort, IReadOn
     /// <summary>Of the rows' money.</summary>
     public Expression<Func<T, string>>? Currency { get; init; }
 
+    /// <summary>Filters that stand over the list as tabs, for everybody.</summary>
+    public IReadOnlyList<ListTab> Tabs { get; init; } = [];
+
+    /// <summary>Where not everybody may see every row: which of them the person may. Every way of reading the list asks it anew.</summary>
+    public Func<AgencyStore, Guid?, CancellationToken, Task<Expression<Func<T, bool>>>>? Seen { get; init; }
+
     /// <summary>The rows among some that an ILIKE pattern finds; with the words themselves, those that resemble them too.</summary>
     public Func<AgencyDb, string, string?, IQueryable<Guid>>? Search { get; init; }
 
@@ -27,6 +33,7 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
     public override string Noun => shape.Noun;
     public override string DefaultSort => shape.DefaultSort;
     public override IReadOnlyList<ListField> Fields => _fields;
+    public override IReadOnlyList<ListTab> Tabs => shape.Tabs;
 
     public override async Task<ListPage> ReadAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
     {
@@ -37,7 +44,7 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
     public override async Task<ListPage> FindAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
     {
         await using var db = await store.ReadAsync(at, ct);
-        return await PageAsync(db, db.Set<T>().Where(row => row.Id == id), new PageQuery(Sort: KeysetPaging.Added), shape.Columns, _added, at, ct);
+        return await PageAsync(db, await SeenAsync(db.Set<T>().Where(row => row.Id == id), ct), new PageQuery(Sort: KeysetPaging.Added), shape.Columns, _added, at, ct);
     }
 
     public override async IAsyncEnumerable<ListRow> AllAsync(PageQuery query, DateTimeOffset? at = null, [EnumeratorCancellation] CancellationToken ct = default)
@@ -72,10 +79,10 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
         return ids.Count > SelectsTo ? null : ids;
     }
 
-    public override string? CursorAt(string sort, string value)
+    public override string? CursorAt(string sort, string value, string? currency = null)
     {
         var (name, down) = (sort.TrimStart('-'), sort.StartsWith('-'));
-        if (shape.Columns.FirstOrDefault(c => c.Field.Name == name) is not { Sort: { } keyset } column || JumpValue.Of(column.Field, keyset.Key.ReturnType, value, down) is not { } key)
+        if (shape.Columns.FirstOrDefault(c => c.Field.Name == name) is not { Sort: { } keyset } column || JumpValue.Of(column.Field, keyset.Key.ReturnType, value, down, currency) is not { } key)
             return null;
         var cursor = new Cursor(Backwards: false, down ? Guid.AllBitsSet : Guid.Empty, name + ' ' + System.Text.Json.JsonSerializer.Serialize(key));
         return keyset.Knows(cursor) ? cursor.ToString() : null;
@@ -104,7 +111,7 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
         foreach (var column in columns)
         {
             if (column.Fill is { } fill && ids.Length > 0)
-                filled[column.Field.Name] = await fill(db, ids, ct);
+                filled[column.Field.Name] = await fill(db, ids, Today(at), ct);
         }
         return new([.. columns.Select(c => c.Field.Name)], [.. page.Rows.Select(slice => Row(slice, columns, filled))], page.Next, page.Previous, Alike: false, []);
     }
@@ -117,8 +124,8 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
     async Task<(IQueryable<T> Rows, IReadOnlyList<string> Ignored)> FilteredAsync(AgencyDb db, PageQuery query, DateTimeOffset? at, CancellationToken ct)
     {
         var (filter, ignored) = FilterText.Read(query.Filter, _fields);
-        var looking = new Looking(DateOnly.FromDateTime((at ?? store.Now).UtcDateTime), await current.IdAsync(ct));
-        return (new FilterCompiler<T>(shape.Columns, shape.Currency, looking).Apply(db.Rows<T>(query), filter), ignored);
+        var looking = new Looking(Today(at), await current.IdAsync(ct));
+        return (new FilterCompiler<T>(shape.Columns, shape.Currency, looking).Apply(await SeenAsync(db.Rows<T>(query), ct), filter), ignored);
     }
 
     async Task<IQueryable<T>> SearchedAsync(AgencyDb db, IQueryable<T> rows, string? search, bool mistyped, CancellationToken ct)
@@ -135,7 +142,10 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
     /// <summary>Where no row at all contains it, it may have been mistyped. Asked for one row, the planner would trust to meet it by chance and read the table; so it is asked for several.</summary>
     async Task<bool> IsMistypedAsync(AgencyDb db, string? search, CancellationToken ct) =>
         search is not null && search.Count(char.IsLetterOrDigit) >= 4
-        && await (await SearchedAsync(db, db.All<T>(), search, mistyped: false, ct)).Select(row => row.Id).Take(50).ToListAsync(ct) is [];
+        && await (await SearchedAsync(db, await SeenAsync(db.All<T>(), ct), search, mistyped: false, ct)).Select(row => row.Id).Take(50).ToListAsync(ct) is [];
+    async Task<IQueryable<T>> SeenAsync(IQueryable<T> rows, CancellationToken ct) => shape.Seen is { } seen ? rows.Where(await seen(store, await current.IdAsync(ct), ct)) : rows;
+
+    DateOnly Today(DateTimeOffset? at) => DateOnly.FromDateTime((at ?? store.Now).UtcDateTime);
 
     Expression<Func<T, Slice>> Select(IReadOnlyList<Column<T>> columns, Keyset<T, Slice> sort, bool isNow)
     {

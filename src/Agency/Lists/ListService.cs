@@ -1,4 +1,8 @@
+using Agency.Brands;
 using Agency.Deals;
+using Agency.Documents;
+using Agency.Invoices;
+using Agency.Payouts;
 using Agency.People;
 using Agency.Talents;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +18,13 @@ public sealed class ListService
     internal ListService(AgencyStore store, CurrentPerson current)
     {
         _store = store;
-        _lists = [new ListOf<Talent>(TalentColumns.Shape, store, current), new ListOf<Deal>(DealColumns.Shape, store, current)];
+        _lists =
+        [
+            Of(TalentColumns.Shape), Of(DealColumns.Shape), Of(CompanyColumns.Shape), Of(ContactColumns.Shape),
+            Of(InvoiceColumns.Shape), Of(PayoutColumns.Shape), Of(DocumentColumns.Shape), Of(DeliverableColumns.Shape),
+        ];
+
+        ListOf<T> Of<T>(ListShape<T> shape) where T : Record => new(shape, store, current);
     }
 
     /// <summary>The list of this name; null where there is none.</summary>

@@ -1,5 +1,8 @@
 namespace Agency.Lists;
 
+/// <summary>A filter under a name, as <see cref="FilterText"/> writes it, with the order that goes with it.</summary>
+public sealed record ListTab(string Name, string Filter, string? Sort = null);
+
 /// <summary>A list of records: what is known of its fields, and every way in which it is read, of now or as of a moment.</summary>
 public abstract class RecordList
 {
@@ -14,6 +17,9 @@ public abstract class RecordList
 
     /// <summary>The first is the row's name.</summary>
     public abstract IReadOnlyList<ListField> Fields { get; }
+
+    /// <summary>What everybody looks at often.</summary>
+    public abstract IReadOnlyList<ListTab> Tabs { get; }
 
     /// <summary>A field's name, descending with a leading '-'.</summary>
     public abstract string DefaultSort { get; }
@@ -34,7 +40,10 @@ public abstract class RecordList
     public abstract Task<IReadOnlyList<Guid>?> IdsAsync(PageQuery query, CancellationToken ct = default);
 
     /// <summary>The cursor in front of the first row whose sorted field has the value or lies beyond it; null where the value does not fit the field.</summary>
-    public abstract string? CursorAt(string sort, string value);
+    /// <param name="sort">As in a query.</param>
+    /// <param name="value">As somebody types it; an amount in major units.</param>
+    /// <param name="currency">Of the amount, where the list is of one currency alone.</param>
+    public abstract string? CursorAt(string sort, string value, string? currency = null);
 
     public const int CountsTo = 10_000;
 

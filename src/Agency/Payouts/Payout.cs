@@ -1,3 +1,6 @@
+using Agency.Deals;
+using Agency.Talents;
+
 namespace Agency.Payouts;
 
 /// <summary>Sent by whoever sent it to the bank; failed and returned ones came back, and stand in the books as that.</summary>
@@ -6,8 +9,11 @@ public enum PayoutState { Draft, AwaitingApproval, Approved, Sent, Paid, Failed,
 sealed class Payout : Record
 {
     public Guid? TalentId { get; set; }
+    public Talent? Talent { get; private set; }
     public Guid? ExternalPartyId { get; set; }
+    public ExternalParty? ExternalParty { get; private set; }
     public Guid? DealId { get; set; }
+    public Deal? Deal { get; private set; }
     public Guid? BankAccountId { get; set; }
     public PayoutState State { get; set; }
     public long AmountMinor { get; set; }

@@ -3,34 +3,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Agency.Payouts;
 
-/// <summary>Payouts: list, read, draft, send, and what the bank said. Approving and cancelling are <see cref="ApprovePayouts"/> and <see cref="CancelPayout"/>, which a second person signs.</summary>
+/// <summary>Payouts: read, draft, send, and what the bank said. Approving and cancelling are <see cref="ApprovePayouts"/> and <see cref="CancelPayout"/>, which a second person signs.</summary>
 public sealed class PayoutService
 {
-    static readonly Keyset<Payout, PayoutListRow>[] s_sorts =
-    [
-        new Keyset<Payout, PayoutListRow, DateTimeOffset>("updated", p => p.UpdatedAt, row => row.UpdatedAt),
-        new Keyset<Payout, PayoutListRow, DateOnly>("scheduled", p => p.ScheduledOn ?? DateOnly.MaxValue, row => row.ScheduledOn ?? DateOnly.MaxValue),
-        new Keyset<Payout, PayoutListRow, long>("amount", p => p.AmountMinor, row => row.AmountMinor),
-    ];
-
     readonly AgencyStore _store;
 
     internal PayoutService(AgencyStore store) => _store = store;
-
-    /// <summary>A page of live payouts, of now or as of a moment. Sorts: updated, scheduled, amount. State: a <see cref="PayoutState"/>. Search: the talent's name.</summary>
-    public async Task<Page<PayoutListRow>> ListAsync(PageQuery query, DateTimeOffset? at = null, CancellationToken ct = default)
-    {
-        await using var db = await _store.ReadAsync(at, ct);
-        var payouts = db.Rows<Payout>(query);
-        if (Enum.TryParse<PayoutState>(query.State, ignoreCase: true, out var state))
-            payouts = payouts.Where(p => p.State == state);
-        if (!string.IsNullOrWhiteSpace(query.Search))
-        {
-            var anywhere = KeysetPaging.Anywhere(query.Search);
-            payouts = payouts.Where(p => db.All<Talents.Talent>().Where(t => EF.Functions.ILike(t.StageName, anywhere, KeysetPaging.Escape)).Select(t => (Guid?)t.Id).Contains(p.TalentId));
-        }
-        return await payouts.PageAsync(query, s_sorts, Row(db), row => row.Id, ct);
-    }
 
     /// <summary>One payout with its statement, also from the trash, of now or as of a moment; null where there is none.</summary>
     public async Task<PayoutPage?> GetAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)

@@ -29,7 +29,7 @@ static class TalentColumns
             ? t => EF.Functions.ILike(t.StageName, pattern, KeysetPaging.Escape) : t => EF.Functions.TrigramsAreWordSimilar(words, t.StageName)),
     };
 
-    static async Task<Dictionary<Guid, ListCell>> LiveDealsAsync(AgencyDb db, Guid[] ids, CancellationToken ct)
+    static async Task<Dictionary<Guid, ListCell>> LiveDealsAsync(AgencyDb db, Guid[] ids, DateOnly today, CancellationToken ct)
     {
         var deals = await db.All<Deal>().Where(d => ids.Contains(d.TalentId)).GroupBy(d => d.TalentId).Select(g => new { g.Key, Deals = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Deals, ct);
         return ids.ToDictionary(id => id, id => new ListCell { Number = deals.GetValueOrDefault(id) });

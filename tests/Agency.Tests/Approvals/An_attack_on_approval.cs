@@ -133,10 +133,10 @@ public sealed class An_attack_on_approval : RemovalAgency
     [Fact]
     public async Task Select_all_on_a_filter_that_grows_is_what_the_plan_froze()
     {
-        var (id, hash) = await Agency.RequestAsync(new BulkEdit("agency.deals", System.Text.Json.JsonElement.Parse("""{"notes": "Checked"}"""), Match: System.Text.Json.JsonElement.Parse("""{"stage": "negotiating"}""")));
+        var (id, hash) = await Agency.RequestAsync(new BulkEdit("agency.deals", System.Text.Json.JsonElement.Parse("""{"probability_bps": 4321}"""), Match: System.Text.Json.JsonElement.Parse("""{"stage": "negotiating"}""")));
         await Agency.AddDealAsync(Bo, "Autumn campaign");
         Done(await As(Cal).ApproveAsync(id, hash));
-        Assert.Equal(3L, await Database.AskAsync<long>("select count(*) from agency.deals where notes = 'Checked'"));
+        Assert.Equal(3L, await Database.AskAsync<long>("select count(*) from agency.deals where probability_bps = 4321"));
     }
 
     [Fact]

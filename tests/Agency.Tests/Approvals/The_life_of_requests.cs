@@ -80,7 +80,7 @@ public sealed class The_life_of_requests(ITestOutputHelper output) : AgencyTest
             Operation operation = (isInTrash, random.Next(4)) switch
             {
                 (true, _) => new RestoreFromTrash("agency.talents", talent, "a talent"),
-                (_, 0) => new BulkEdit("agency.deals", JsonElement.Parse($$"""{"notes": "{{random.Next(1000)}}"}"""), Match: JsonElement.Parse($$"""{"talent_id": "{{talent}}"}""")),
+                (_, 0) => new BulkEdit("agency.deals", JsonElement.Parse($$"""{"probability_bps": {{random.Next(1000)}} }"""), Match: JsonElement.Parse($$"""{"talent_id": "{{talent}}"}""")),
                 (_, 1) when await SucceededAsync() is { } done => new UndoRequest(done),
                 _ => new RemoveTalent(talent),
             };

@@ -15,6 +15,9 @@ public sealed class ManyRows : IAsyncLifetime
 
     internal ManyRows(int rows) => _rows = rows;
 
+    /// <summary>Of an agency that has its rows already.</summary>
+    internal static ManyRows In(TestAgency agency) => new(0) { Agency = agency };
+
     public TestAgency Agency { get; private set; } = null!;
 
     public async Task InitializeAsync()

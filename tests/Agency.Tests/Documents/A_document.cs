@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Agency.Documents;
+using Agency.Data;
 using Agency.History;
+using Agency.Lists;
 using Agency.Notes;
 using static Agency.Tests.TestAgency;
 
@@ -60,6 +62,7 @@ public sealed class A_document : AgencyTest
             var theirs = Agency.As<DocumentService>(person);
             Assert.Equal(seen, (await theirs.OfAsync(_about)).Count);
             Assert.Equal(seen, (await theirs.OfAsync(_about, at)).Count);
+            await ListsAsync(person, seen, at, ids);
             for (var n = 0; n < 3; n++)
             {
                 var version = (await Anns.GetAsync(ids[n]))!.Versions.Single().Id;
@@ -69,6 +72,29 @@ public sealed class A_document : AgencyTest
             }
         }
         Assert.IsType<Outcome.Refused>(await Agency.As<DocumentService>(Max).AddAsync(_about, new DocumentForm { Title = "Mine" }, File(s_pdf)));
+    }
+
+    // Whichever way the list is read: its rows, a search, a count, an edit, a set of many, one row, a file.
+    async Task ListsAsync(Guid? person, int seen, DateTimeOffset at, List<Guid> ids)
+    {
+        var list = Agency.As<ListService>(person).Of("documents");
+        foreach (var query in new PageQuery[] { new(), new(Search: "aria"), new(Filter: "visibility~is-normal,sensitive,private"), new(Sort: "expires", Filter: "talent~is-aria") })
+        {
+            Assert.Equal(seen, (await list.ReadAsync(query)).Rows.Count);
+            Assert.Equal(seen, (await list.ReadAsync(query, at)).Rows.Count);
+            Assert.Equal((seen, seen), ((await list.CountAsync(query)).Rows, (await list.CountAsync(query, exact: true)).Rows));
+            Assert.Equal(ids.Take(seen), (await list.IdsAsync(query))!.Order());
+        }
+        // That something hidden contains the words is not told either.
+        Assert.Equal(seen < 3, (await list.ReadAsync(new PageQuery(Search: "private"))).Alike);
+        for (var n = 0; n < 3; n++)
+        {
+            Assert.Equal(n < seen ? 1 : 0, (await list.FindAsync(ids[n])).Rows.Count);
+            Assert.Equal(n < seen ? 1 : 0, (await list.FindAsync(ids[n], at)).Rows.Count);
+        }
+        using var file = new MemoryStream();
+        await Agency.As<ExportService>(person).WriteAsync(list, new PageQuery(), FileFormat.Csv, file);
+        Assert.Equal(seen + 1, Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class An_API_key : PeopleAgency
     {
         var (id, _) = await CreateAsync();
 
-        Refused("AG006", await As(Ann).PlanAsync(new BulkEdit("agency.deals", System.Text.Json.JsonElement.Parse("""{"source": "x"}"""), [Summer.ToString()]), new PlanTerms(ViaKey: id)));
+        Refused("AG006", await As(Ann).PlanAsync(new BulkEdit("agency.deals", System.Text.Json.JsonElement.Parse("""{"probability_bps": 1}"""), [Summer.ToString()]), new PlanTerms(ViaKey: id)));
         Refused("AG006", await As(Bea).PlanAsync(new RemoveTalent(Aria), new PlanTerms(ViaKey: id)));
         Assert.StartsWith("A key cannot be for role.given", Assert.IsType<Outcome.Refused>(await Keys(Ann).CreateAsync("Nightly", ["role.given"], _tomorrow)).Because, StringComparison.Ordinal);
     }
