@@ -64,7 +64,7 @@ public sealed class ContactService
     /// <summary>Saves the form over the contact it was read from. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
     public Task<Outcome> EditAsync(Guid id, ContactForm form, CancellationToken ct = default) => SaveAsync(new ContactEdited(id, form.Name), id, form, ct);
 
-    Task<Outcome> SaveAsync(BusinessEvent what, Guid? id, ContactForm form, CancellationToken ct) => _store.WriteAsync(what, Role.Admin, async work =>
+    internal Task<Outcome> SaveAsync(BusinessEvent what, Guid? id, ContactForm form, CancellationToken ct) => _store.WriteAsync(what, Role.Admin, async work =>
     {
         if (Forms.Flaw(form) is { } flaw)
             return flaw;

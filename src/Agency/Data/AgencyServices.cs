@@ -58,6 +58,7 @@ public static class AgencyServices
         services.AddScoped(p => new PolicyService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new HistoryService(Store(p)));
         services.AddScoped(p => new TrashService(Store(p)));
+        services.AddScoped(p => new PutBackService(Store(p), p.GetRequiredService<TalentService>(), p.GetRequiredService<DealService>(), p.GetRequiredService<CompanyService>(), p.GetRequiredService<ContactService>()));
         services.AddScoped(p => new PeopleService(Store(p)));
         services.AddScoped(p => new RoleService(Store(p)));
         services.AddScoped(p => new GlassService(Store(p), p.GetRequiredService<CurrentPerson>()));
