@@ -5,6 +5,7 @@ using Agency.Brands;
 using Agency.Calendar;
 using Agency.Deals;
 using Agency.Documents;
+using Agency.FirstSteps;
 using Agency.History;
 using Agency.Invoices;
 using Agency.Ledger;
@@ -67,6 +68,7 @@ public static class AgencyServices
         services.AddSingleton(p => new SessionService(p.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(p => new ConsoleKeys(p.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(p => new HomeService(Store(p)));
+        services.AddScoped(p => new FirstStepsService(Store(p), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<MailAvailability>()));
         services.AddScoped(p => new KpiService(Store(p)));
         services.AddScoped(p => new SearchService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new RecentRecords(Store(p), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<OpenedRecords>()));
