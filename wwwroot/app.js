@@ -27,7 +27,7 @@ document.addEventListener("keydown", event => {
   search.select();
 });
 
-// The page keeps what was typed: a circuit that is gone is never answered by a reload nobody asked for.
+// What happens where the circuit is gone is kept.js's.
 async function reconnect() {
   const banner = document.getElementById("components-reconnect-modal");
   banner.className = "reconnect components-reconnect-retrying";

@@ -126,7 +126,8 @@ static class Urls
 
     public static string EditPolicy(Guid id) => $"/policies/{id}/edit";
 
-    public static string Trash(DateTimeOffset? at = null) => With("/trash", ("at", Moment(at)));
+    /// <summary>The trash; of one table by its plain name: deals.</summary>
+    public static string Trash(DateTimeOffset? at = null, string? table = null) => With("/trash", ("table", table), ("at", Moment(at)));
 
     public static string History(LogQuery? log = null, string? after = null, DateTimeOffset? at = null) => With("/history", ("person", log?.Person?.ToString()), ("table", log?.Table),
         ("what", log?.Intent), ("request", log?.Request?.ToString()), ("source", log?.Source), ("from", Moment(log?.From)), ("until", Moment(log?.Until)), ("after", after), ("at", Moment(at)));

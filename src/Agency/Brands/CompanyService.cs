@@ -43,7 +43,9 @@ public sealed class CompanyService
     }, ct);
 
     /// <summary>Saves the form over the company it was read from. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
-    public Task<Outcome> EditAsync(Guid id, CompanyForm form, CancellationToken ct = default) => _store.WriteAsync(new CompanyEdited(id, form.TradeName), Role.Admin, async work =>
+    public Task<Outcome> EditAsync(Guid id, CompanyForm form, CancellationToken ct = default) => EditAsync(new CompanyEdited(id, form.TradeName), id, form, ct);
+
+    internal Task<Outcome> EditAsync(BusinessEvent what, Guid id, CompanyForm form, CancellationToken ct) => _store.WriteAsync(what, Role.Admin, async work =>
     {
         if (Forms.Flaw(form) is { } flaw)
             return flaw;

@@ -53,7 +53,7 @@ public sealed class ContactService
         return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
     }
 
-    Task<Outcome> SaveAsync(BusinessEvent what, Guid? id, ContactForm form, CancellationToken ct) => _store.WriteAsync(what, Role.Admin, async work =>
+    internal Task<Outcome> SaveAsync(BusinessEvent what, Guid? id, ContactForm form, CancellationToken ct) => _store.WriteAsync(what, Role.Admin, async work =>
     {
         if (Forms.Flaw(form) is { } flaw)
             return flaw;

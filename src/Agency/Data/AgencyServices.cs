@@ -5,6 +5,7 @@ using Agency.Brands;
 using Agency.Calendar;
 using Agency.Deals;
 using Agency.Documents;
+using Agency.FirstSteps;
 using Agency.History;
 using Agency.Invoices;
 using Agency.Ledger;
@@ -59,6 +60,7 @@ public static class AgencyServices
         services.AddScoped(p => new PolicyService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new HistoryService(Store(p)));
         services.AddScoped(p => new TrashService(Store(p)));
+        services.AddScoped(p => new PutBackService(Store(p), p.GetRequiredService<TalentService>(), p.GetRequiredService<DealService>(), p.GetRequiredService<CompanyService>(), p.GetRequiredService<ContactService>()));
         services.AddScoped(p => new PeopleService(Store(p)));
         services.AddScoped(p => new RoleService(Store(p)));
         services.AddScoped(p => new GlassService(Store(p), p.GetRequiredService<CurrentPerson>()));
@@ -67,6 +69,7 @@ public static class AgencyServices
         services.AddSingleton(p => new SessionService(p.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(p => new ConsoleKeys(p.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(p => new HomeService(Store(p)));
+        services.AddScoped(p => new FirstStepsService(Store(p), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<MailAvailability>()));
         services.AddScoped(p => new KpiService(Store(p)));
         services.AddScoped(p => new SearchService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new RecentRecords(Store(p), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<OpenedRecords>()));

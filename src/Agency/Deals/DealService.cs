@@ -82,8 +82,10 @@ public sealed class DealService
 
     /// <summary>Saves the form over the deal it was read from; a stage that changes with it has to be a step that <see cref="MissingAsync"/> names with nothing missing.
     /// <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
-    public Task<Outcome> EditAsync(Guid id, DealForm form, CancellationToken ct = default) =>
-        _store.WriteAsync(new DealEdited(id, form.Title), Role.Admin, async work =>
+    public Task<Outcome> EditAsync(Guid id, DealForm form, CancellationToken ct = default) => EditAsync(new DealEdited(id, form.Title), id, form, ct);
+
+    internal Task<Outcome> EditAsync(BusinessEvent what, Guid id, DealForm form, CancellationToken ct) =>
+        _store.WriteAsync(what, Role.Admin, async work =>
         {
             if (Forms.Flaw(form) is { } flaw)
                 return flaw;

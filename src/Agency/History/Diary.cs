@@ -77,6 +77,7 @@ static class Diary
         ["table.unprotected"] = e => e.Done("took a table out of history and guard"),
         ["trash.restored"] = e => e.Done("restored rows from the trash"),
         ["trash.purged"] = e => e.Done("purged rows from the trash"),
+        ["field.put_back"] = e => $"put back {e.Said("field")?.Replace('_', ' ') ?? "a field"} of {e.Said("record") ?? "a record"}",
         ["commit.reverted"] = e => e.Done("reverted a commit"),
         ["person.signed_in"] = e => $"signed in with {e.Said("issuer")}, which linked their account or changed their roles",
         ["person.erased"] = e => e.Done("erased a person's values"),

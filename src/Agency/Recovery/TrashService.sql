@@ -1,17 +1,17 @@
--- What is in the trash, newest first, each row with its last commit: the one that put it there. As of history.moment, where that is set.
+-- What is in the trash, newest first, each row with its last commit: the one that put it there. As of history.moment, where that is set. {3}: of one table, or '' of all.
 select t.table_name as "Table", t.id as "Id", t.label as "Label", t.deleted_at as "DeletedAt", c.actor_name as "RemovedBy", c.reason as "Reason", c.request_id as "RequestId"
   from (
     (select 'agency.talents' as table_name, id, stage_name as label, deleted_at from agency.talents
-      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) order by deleted_at desc, id desc limit {2})
+      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) and {3} in ('', 'agency.talents') order by deleted_at desc, id desc limit {2})
     union all
     (select 'agency.deals', id, title, deleted_at from agency.deals
-      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) order by deleted_at desc, id desc limit {2})
+      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) and {3} in ('', 'agency.deals') order by deleted_at desc, id desc limit {2})
     union all
     (select 'agency.companies', id, trade_name, deleted_at from agency.companies
-      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) order by deleted_at desc, id desc limit {2})
+      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) and {3} in ('', 'agency.companies') order by deleted_at desc, id desc limit {2})
     union all
     (select 'agency.contacts', id, name, deleted_at from agency.contacts
-      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) order by deleted_at desc, id desc limit {2})
+      where deleted_at is not null and (deleted_at, id) < ({0}, {1}) and {3} in ('', 'agency.contacts') order by deleted_at desc, id desc limit {2})
   ) t
   left join lateral (
     select commit_id from history.changes ch where ch.row_key = history.row_key_of(t.table_name, t.id::text)

@@ -48,8 +48,10 @@ public sealed class TalentService
         }, ct);
 
     /// <summary>Saves the form over the talent it was read from. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
-    public Task<Outcome> EditAsync(Guid id, TalentForm form, CancellationToken ct = default) =>
-        _store.WriteAsync(new TalentEdited(id, form.StageName), Role.Admin, async work =>
+    public Task<Outcome> EditAsync(Guid id, TalentForm form, CancellationToken ct = default) => EditAsync(new TalentEdited(id, form.StageName), id, form, ct);
+
+    internal Task<Outcome> EditAsync(BusinessEvent what, Guid id, TalentForm form, CancellationToken ct) =>
+        _store.WriteAsync(what, Role.Admin, async work =>
         {
             if (Forms.Flaw(form) is { } flaw)
                 return flaw;

@@ -30,19 +30,35 @@ public class RunningConsole : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(15_000);
         Database = await TestDatabase.CreateAsync();
         await SampleData.ImportAsync(Database.SuperuserConnectionString, Database.AppConnectionString, CancellationToken.None);
-        _console = WebConsole.Build(new WebApplicationOptions
-        {
-            Args = ["--Logging:LogLevel:Default", "Warning", "--Sessions:AttemptsPerMinute", "1000", .. Settings],
-            EnvironmentName = "Development",
-            ContentRootPath = TestDatabase.Checkout,
-        }, Database.AppConnectionString, "http://127.0.0.1:0");
-        await _console.StartAsync();
+        _console = await ServeAsync("http://127.0.0.1:0");
         _playwright = await Playwright.CreateAsync();
         _chromium = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         });
+    }
+
+    async Task<WebApplication> ServeAsync(string address)
+    {
+        var console = WebConsole.Build(new WebApplicationOptions
+        {
+            Args = ["--Logging:LogLevel:Default", "Warning", "--Sessions:AttemptsPerMinute", "1000", .. Settings],
+            EnvironmentName = "Development",
+            ContentRootPath = TestDatabase.Checkout,
+        }, Database.AppConnectionString, address);
+        await console.StartAsync();
+        return console;
+    }
+
+    /// <summary>Stops the server and starts another at the same address: it knows none of the open pages.</summary>
+    public async Task RestartAsync(Func<Task> whileItIsGone)
+    {
+        var address = Address;
+        await _console!.StopAsync();
+        await _console.DisposeAsync();
+        await whileItIsGone();
+        _console = await ServeAsync(address);
     }
 
     /// <summary>A browser of its own, signed in as the person where one is named.</summary>

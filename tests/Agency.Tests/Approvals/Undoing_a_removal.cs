@@ -15,6 +15,8 @@ public sealed class Undoing_a_removal : RemovalAgency
         var removed = await RemovedAsync();
         Assert.NotEqual(before, await Database.ImageAsync());
         Assert.Equal(["Aria", "Summer campaign", "Winter campaign"], (await Agency.As<TrashService>(Ann).ListAsync()).Rows.Select(r => r.Label).Order());
+        Assert.Equal(["Summer campaign", "Winter campaign"], (await Agency.As<TrashService>(Ann).ListAsync(table: "agency.deals")).Rows.Select(r => r.Label).Order());
+        Assert.Equal([("agency.talents", 1), ("agency.deals", 2), ("agency.companies", 0), ("agency.contacts", 0)], (await Agency.As<TrashService>(Ann).CountsAsync()).Select(c => (c.Table, c.Rows)));
 
         var undo = await AppliedAsync(new UndoRequest(removed));
 
