@@ -41,6 +41,9 @@ static class Urls
     public static string ListFile(string name, PageQuery query, string format, DateTimeOffset? at = null) => With($"/files/lists/{name}", ("q", query.Search), ("f", query.Filter), ("sort", query.Sort),
         ("cols", query.Columns is null ? null : string.Join('.', query.Columns)), ("format", format), ("at", Moment(at)));
 
+    /// <summary>Where a file comes into a list of this name: talents, companies, contacts, deals.</summary>
+    public static string Import(string list) => $"/import/{list}";
+
     public static string NewDeal(Guid? talent = null) => With("/deals/new", ("talent", talent?.ToString()));
 
     public static string EditDeal(Guid id) => $"/deals/{id}/edit";

@@ -7,6 +7,7 @@ using Agency.Deals;
 using Agency.Documents;
 using Agency.FirstSteps;
 using Agency.History;
+using Agency.Import;
 using Agency.Invoices;
 using Agency.Ledger;
 using Agency.Payouts;
@@ -55,6 +56,7 @@ public static class AgencyServices
         services.AddScoped(p => new ListService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new ViewService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new ExportService(Store(p), p.GetRequiredService<CurrentPerson>()));
+        services.AddScoped(p => new CsvImport(Store(p)));
         services.AddScoped(p => new ApprovalService(Store(p)));
         services.AddScoped(p => new Inbox(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new PolicyService(Store(p), p.GetRequiredService<CurrentPerson>()));

@@ -15,12 +15,17 @@ static class Removal
     static readonly string[] s_over = ["completed", "lost", "cancelled"];
 
     /// <summary>The row and everything alive that hangs on it; none where it is gone.</summary>
-    public static async Task<IReadOnlyList<Dependent>> FindAsync(AgencyDb db, string table, Guid id, CancellationToken ct)
+    public static Task<IReadOnlyList<Dependent>> FindAsync(AgencyDb db, string table, Guid id, CancellationToken ct) => FindAsync(db, table, [id], ct);
+
+    /// <summary>The rows that are still there and everything alive that hangs on them, each once.</summary>
+    public static async Task<IReadOnlyList<Dependent>> FindAsync(AgencyDb db, string table, IReadOnlyList<Guid> ids, CancellationToken ct)
     {
-        string[] rows = [id.ToString()];
+        string[] rows = [.. ids.Select(id => id.ToString())];
         var found = await db.Database.SqlQuery<Found>($"""select table_name as "Table", row_id as "RowId", image::text as "Image" from guard.dependents({table}, {rows})""").ToListAsync(ct);
-        return found.Exists(f => f.Table == table && f.RowId == rows[0]) ? found.ConvertAll(f => new Dependent(f.Table, f.RowId, JsonSerializer.Deserialize<JsonElement>(f.Image))) : [];
+        return found.Exists(f => f.Table == table && rows.Contains(f.RowId)) ? found.ConvertAll(f => new Dependent(f.Table, f.RowId, JsonSerializer.Deserialize<JsonElement>(f.Image))) : [];
     }
+
+    public static string Count(int n, string what) => n == 1 ? $"1 {what}" : $"{n:N0} {what}s";
 
     public static Plan Plan(string title, IReadOnlyList<Dependent> found, params IEnumerable<Blocker> more)
     {

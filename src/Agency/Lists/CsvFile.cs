@@ -20,12 +20,17 @@ sealed class CsvFile(Stream to) : IListFile
 
     static string Text(object? cell) => cell switch
     {
-        string text => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20', ..] ? "'" + text : text,
+        string text => IsFormula(text) ? "'" + text : text,
         DateOnly date => date.ToString("yyyy-MM-dd"),
         DateTime moment => moment.ToString("yyyy-MM-dd HH:mm:ss"),
         decimal number => number.ToString(CultureInfo.InvariantCulture),
         _ => "",
     };
+
+    /// <summary>As it was before it was kept from being a formula.</summary>
+    public static string Unquoted(string text) => text is ['\'', .. var rest] && IsFormula(rest) ? rest : text;
+
+    static bool IsFormula(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20', ..];
 
     public async ValueTask DisposeAsync()
     {

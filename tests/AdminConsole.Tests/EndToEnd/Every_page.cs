@@ -14,7 +14,7 @@ public sealed class Every_page(RunningConsole console) : IClassFixture<RunningCo
         "/deals/board", "/deals/{deal}?tab=deliverables&edit=new", "/deals/{deal}?tab=rights&edit=exclusivity", "/deals/{deal}?tab=people", "/deals/{deal}?tab=documents", "/deals/{deal}?tab=notes",
         "/talents/{talent}?tab=channels&edit=new", "/talents/{talent}?tab=representation&edit=new", "/talents/{talent}?tab=team&edit=new", "/talents/{talent}?tab=notes", "/talents/{talent}?tab=documents&at={then}",
         "/companies", "/companies/new", "/companies/{company}", "/companies/{company}/edit", "/companies/{company}?tab=contacts", "/companies?at={then}",
-        "/contacts", "/contacts/new", "/contacts/{contact}", "/contacts/{contact}/edit", "/calendar", "/calendar?view=list&month=2026-12", "/calendar?at={then}",
+        "/import/deals", "/contacts", "/contacts/new", "/contacts/{contact}", "/contacts/{contact}/edit", "/calendar", "/calendar?view=list&month=2026-12", "/calendar?at={then}",
         "/invoices", "/invoices/new?deal={deal}", "/invoices?f=status~is-draft&at={then}", "/payouts", "/documents", "/deliverables", "/deliverables/{deal}", "/numbers", "/numbers?at={then}",
         "/inbox", "/inbox?tab=mine", "/inbox?tab=history", "/trash",
         "/policies", "/policies/new", "/policies/{policy}/edit", "/policies?at={then}",
