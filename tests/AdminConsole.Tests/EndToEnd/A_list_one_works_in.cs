@@ -91,7 +91,7 @@ public sealed class A_list_one_works_in(RunningConsole console) : IClassFixture<
         await Expect(page.GetByText("23 talents selected")).ToBeVisibleAsync();
         await page.Locator(".selection-bar summary").ClickAsync();
         await page.Locator(".selection-bar").GetByLabel("Field").SelectOptionAsync("Commission");
-        await page.Locator(".selection-bar").GetByLabel("New value").FillAsync("18.5");
+        await page.Locator(".selection-bar").GetByRole(AriaRole.Spinbutton, new() { Name = "New value" }).FillAsync("18.5");
         await PictureAsync(page, "list-bulk");
         await page.GetByRole(AriaRole.Button, new() { Name = "Plan the change of 23 talents" }).ClickAsync();
         await page.WaitForURLAsync("**/requests/*");
