@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Agency.Deals;
 using Agency.Lists;
+using Agency.Search;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -37,6 +38,9 @@ sealed class UiServices(IServiceProvider services, UiDatabase database, Guid per
             await save(n);
         var forms = await Task.WhenAll(some.Select(id => service.FormAsync(id, ct)));
         figures.AddRange(await CompareAsync("saving an edit", time, async n => Require(await service.EditAsync(some[n], forms[n]! with { Notes = $"Measured {Stopwatch.GetTimestamp()}" }, ct)), save));
+        var search = services.GetRequiredService<SearchService>();
+        foreach (var (what, words) in new[] { ("a name's beginning", "Cleo"), ("a code", "S-0512345"), ("two words", "Winters Q."), ("a mistyped name", "Castelanos Xenai"), ("words of many deals", "launch shoot") })
+            figures.Add(await SearchedAsync(search, what, words, ct));
         return figures;
     }
 
@@ -60,6 +64,19 @@ sealed class UiServices(IServiceProvider services, UiDatabase database, Guid per
             new(1, what + ": database time, against SQL by hand", ratios, "×", 2, Note: $"medians {mine:0.00} ms in {times[0].Commands} commands, {theirs:0.00} ms"),
             new(1, what + ": server time, p95", [Figure.ShareOf(clocks, 0.95)], "ms", options.OnTheClock(50), Note: $"median {Figure.MedianOf(clocks):0.00} ms of {clocks.Count}"),
         ];
+    }
+
+    async Task<Figure> SearchedAsync(SearchService search, string what, string words, CancellationToken ct)
+    {
+        List<double> times = [];
+        var complete = true;
+        for (var n = 0; n < options.Rounds + Warm; n++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            complete &= (await search.FindAsync(words, ct: ct)).IsComplete;
+            times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+        return new(1, $"searching everything for {what}, “{words}”", times[Warm..], "ms", options.OnTheClock(100), Note: complete ? "" : "cut off");
     }
 
     static Func<int, Task> By(NpgsqlDataSource source, string file, Func<int, object[][]> values)

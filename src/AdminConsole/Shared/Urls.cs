@@ -169,6 +169,9 @@ static class Urls
         ["talents"] = "agency.talents",
         ["deals"] = "agency.deals",
         ["companies"] = "agency.companies",
+        ["contacts"] = "agency.contacts",
+        ["invoices"] = "agency.invoices",
+        ["documents"] = "agency.documents",
         ["people"] = "agency.people",
         ["requests"] = "guard.requests",
     };

@@ -8,7 +8,7 @@ public enum SearchMatch { Exact, Beginning, Word, Anywhere, Nearly }
 /// <param name="Id">The row.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Code">Its number, where it has one.</param>
-/// <param name="Detail">A deal's talent, of anything else the state or kind as the database spells it.</param>
+/// <param name="Detail">A deal's talent, a contact's or an invoice's company, of anything else the state or kind as the database spells it.</param>
 /// <param name="Match">How it was found.</param>
 public sealed record FoundRecord(string Table, Guid Id, string Name, string? Code, string? Detail, SearchMatch Match);
 

@@ -1,3 +1,4 @@
+using Agency.Documents;
 using Agency.People;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,9 +19,10 @@ public sealed class RecentRecords
     /// <summary>Newest first; without what is in the trash by now.</summary>
     public async Task<IReadOnlyList<FoundRecord>> ListAsync(CancellationToken ct = default)
     {
-        await using var db = await _store.ReadAsync(ct);
         var me = await _current.IdAsync(ct) ?? Guid.Empty;
-        return await db.Database.SqlQueryRaw<RecentRow>(EmbeddedSql.Read("Search/RecentRecords.sql"), me, Count)
+        var seen = (await Sight.OfAsync(_store, me, ct)).Select(visibility => visibility.ToString().ToLowerInvariant()).ToArray();
+        await using var db = await _store.ReadAsync(ct);
+        return await db.Database.SqlQueryRaw<RecentRow>(EmbeddedSql.Read("Search/RecentRecords.sql"), me, Count, seen)
             .Select(r => new FoundRecord(r.Table, r.Id, r.Name, r.Code, r.Detail, SearchMatch.Exact)).ToListAsync(ct);
     }
 

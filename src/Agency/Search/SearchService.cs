@@ -1,10 +1,11 @@
+using Agency.Documents;
 using Agency.People;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Agency.Search;
 
-/// <summary>Finds any record by its name, code or title, also where a letter is wrong: talents, companies, deals, requests, and people for those who may see them.</summary>
+/// <summary>Finds any record by its name, code or title, also where a letter is wrong: talents, deals, companies, contacts, invoices, requests, and people and documents for those who may see them.</summary>
 public sealed class SearchService
 {
     /// <summary>How many of each kind.</summary>
@@ -39,6 +40,8 @@ public sealed class SearchService
 
     async Task<IReadOnlyList<FoundRecord>> AskAsync(string text, bool everywhere, DateTimeOffset? at, CancellationToken ct)
     {
+        var me = await _current.IdAsync(ct);
+        var seen = (await Sight.OfAsync(_store, me, ct)).Select(visibility => visibility.ToString().ToLowerInvariant()).ToArray();
         await using var db = await _store.ReadAsync(at, ct);
         await using var ours = at is null ? await db.Database.BeginTransactionAsync(ct) : null;
         var patience = at is null ? "500ms" : "3s";
@@ -50,7 +53,7 @@ public sealed class SearchService
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string Word(int n) => KeysetPaging.Anywhere(words[Math.Min(n, words.Length - 1)]);
         var found = await db.Database.SqlQueryRaw<FoundRow>(at is null ? s_now : s_then, lower, KeysetPaging.Anywhere(lower)[1..], Word(0), Word(1), Word(2), OfAKind,
-            await _current.IdAsync(ct) ?? Guid.Empty, everywhere && words.Max(w => w.Length) >= 3, everywhere && text.Length >= 4).ToListAsync(ct);
+            me ?? Guid.Empty, everywhere && words.Max(w => w.Length) >= 3, everywhere && text.Length >= 4, seen).ToListAsync(ct);
         return found.ConvertAll(row => new FoundRecord(row.Table, row.Id, row.Name, row.Code, row.Detail, (SearchMatch)row.Match));
     }
 

@@ -55,6 +55,20 @@ public sealed class Finding_any_record : AgencyTest
     }
 
     [Fact]
+    public async Task Knows_contacts_invoices_and_the_documents_one_may_see()
+    {
+        await Database.AskAsync($"""
+            insert into agency.contacts (id, company_id, name) select gen_random_uuid(), id, 'Wilma Quist' from agency.companies where trade_name = 'Islander Sports';
+            insert into agency.documents (id, deal_id, title, kind, visibility) values (gen_random_uuid(), '{_tour}', 'Tour contract', 'contract', 'normal'), (gen_random_uuid(), '{_tour}', 'Tour passport', 'other', 'private');
+            """);
+
+        Assert.Equal(("agency.contacts", "Wilma Quist", "Islander Sports"), (await FindAsync("wilma")) is [var contact] ? (contact.Table, contact.Name, contact.Detail) : default);
+        Assert.Equal(("agency.contacts", SearchMatch.Nearly), (await FindAsync("Vilma Quisst")) is [var meant, ..] ? (meant.Table, meant.Match) : default);
+        Assert.Equal(["Tour contract", "Tour passport"], (await FindAsync("tour")).Where(r => r.Table == "agency.documents").Select(r => r.Name).Order());
+        Assert.Equal(["Tour contract"], (await Agency.As<SearchService>(Max).FindAsync("tour")).Rows.Where(r => r.Table == "agency.documents").Select(r => r.Name));
+    }
+
+    [Fact]
     public async Task Leaves_out_the_trash_and_finds_what_was_there_at_a_moment()
     {
         var then = new DateTimeOffset((DateTime)(await Database.AskAsync("select clock_timestamp()"))!);
