@@ -94,3 +94,12 @@ document.addEventListener("change", event => {
   keepZone(event.target.value ? `own.${event.target.value}` : `auto.${here}`);
   location.reload();
 });
+
+// A file that is too large is refused before it is sent: the server would only cut it off.
+document.addEventListener("change", event => {
+  const { dataset, files } = event.target;
+  if (!dataset?.most) return;
+  const large = [...files].find(file => file.size > dataset.most);
+  event.target.setCustomValidity(large ? `${large.name} has ${Math.ceil(large.size / 1048576)} MB; at most ${Math.floor(dataset.most / 1048576)} MB can be kept.` : "");
+  event.target.reportValidity();
+});

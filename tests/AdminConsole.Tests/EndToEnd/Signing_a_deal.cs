@@ -44,6 +44,8 @@ public sealed class Signing_a_deal(RunningConsole console) : IClassFixture<Runni
         await PictureAsync(page, "deal-contract-sent");
         await Stage(page).GetByRole(AriaRole.Link, new() { Name = "See its documents" }).ClickAsync();
         await page.GetByLabel("Title").FillAsync("Contract");
+        await page.Locator("#doc-file").SetInputFilesAsync(new FilePayload { Name = "film.mov", MimeType = "video/quicktime", Buffer = new byte[27_000_000] });
+        Assert.Equal("film.mov has 26 MB; at most 25 MB can be kept.", await page.Locator("#doc-file").EvaluateAsync<string>("file => file.validationMessage"));
         await page.Locator("#doc-file").SetInputFilesAsync(new FilePayload { Name = "contract.png", MimeType = "image/png", Buffer = s_png });
         await page.Locator("#doc-status").SelectOptionAsync("Signed");
         await page.Locator("#doc-signed").FillAsync("2026-11-20");
