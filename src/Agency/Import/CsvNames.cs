@@ -6,7 +6,7 @@ namespace Agency.Import;
 /// <summary>The records that a file refers to by name or id.</summary>
 sealed class CsvNames
 {
-    readonly Dictionary<CsvPoints, List<Choice>> _known = [];
+    readonly Dictionary<CsvPoints, (Dictionary<Guid, Choice> ById, ILookup<string, Choice> ByName)> _known = [];
 
     public static async Task<CsvNames> ReadAsync(AgencyDb db, IEnumerable<(CsvPoints Points, string Text)> said, CancellationToken ct)
     {
@@ -15,22 +15,23 @@ sealed class CsvNames
         {
             var ids = kind.Select(text => Guid.TryParse(text, out var id) ? id : Guid.Empty).Distinct().ToArray();
             var names = kind.Select(text => text.ToLowerInvariant()).Distinct().ToArray();
-            found._known[kind.Key] = await (kind.Key switch
+            var known = await (kind.Key switch
             {
                 CsvPoints.Talent => db.Talents.Where(t => ids.Contains(t.Id) || names.Contains(t.StageName.ToLower())).Select(t => new Choice(t.Id, t.StageName)),
                 CsvPoints.Company => db.Companies.Where(c => ids.Contains(c.Id) || names.Contains(c.TradeName.ToLower())).Select(c => new Choice(c.Id, c.TradeName)),
                 _ => db.People.Where(p => ids.Contains(p.Id) || names.Contains(p.DisplayName.ToLower())).Select(p => new Choice(p.Id, p.DisplayName)),
             }).ToListAsync(ct);
+            found._known[kind.Key] = (known.ToDictionary(c => c.Id), known.ToLookup(c => c.Name, StringComparer.OrdinalIgnoreCase));
         }
         return found;
     }
 
-    public string NameOf(CsvPoints points, Guid id) => _known.GetValueOrDefault(points)?.Find(c => c.Id == id)?.Name ?? id.ToString();
+    public string NameOf(CsvPoints points, Guid id) => _known.TryGetValue(points, out var known) && known.ById.TryGetValue(id, out var one) ? one.Name : id.ToString();
 
     public (Guid? Id, string? Flaw) Find(CsvPoints points, string text)
     {
         var noun = points.ToString().ToLowerInvariant();
-        var found = (_known.GetValueOrDefault(points) ?? []).Where(c => Guid.TryParse(text, out var id) ? c.Id == id : c.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).ToList();
+        List<Choice> found = !_known.TryGetValue(points, out var known) ? [] : !Guid.TryParse(text, out var id) ? [.. known.ByName[text]] : known.ById.TryGetValue(id, out var row) ? [row] : [];
         return found switch
         {
             [var one] => (one.Id, null),
