@@ -54,7 +54,7 @@ public sealed class Breaking_the_glass : GlassAgency
         var policy = await Database.AskAsync<Guid>("select id from agency.policies where operation = 'trash.purged'");
         await BreakAsync();
 
-        await RefusedAloneAsync(new EditRows("agency.policies", new Dictionary<string, JsonElement> { [policy.ToString()] = JsonElement.Parse("""{"quorum": 1}""") }));
+        Refused(SqlErrors.Missing, await As(Ann).PlanAsync(new EditRows("agency.policies", new Dictionary<string, JsonElement> { [policy.ToString()] = JsonElement.Parse("""{"quorum": 1}""") })));
         await RefusedAloneAsync(new GiveRole(Max, Role.Approver));
         await RefusedAloneAsync(new NameBreakGlassHolder(Max));
     }
@@ -65,7 +65,7 @@ public sealed class Breaking_the_glass : GlassAgency
         await BreakAsync();
         var payout = await Database.AskAsync<Guid>("select id from agency.payouts");
 
-        await RefusedAloneAsync(new EditRows("agency.payouts", new Dictionary<string, JsonElement> { [payout.ToString()] = JsonElement.Parse("""{"state": "paid", "paid_at": "2026-11-24"}""") }));
+        Refused(SqlErrors.Missing, await As(Ann).PlanAsync(new EditRows("agency.payouts", new Dictionary<string, JsonElement> { [payout.ToString()] = JsonElement.Parse("""{"state": "paid", "paid_at": "2026-11-24"}""") })));
     }
 
     /// <summary>The operation's name is a text that whoever plans with SQL can choose; the rows are what counts.</summary>
