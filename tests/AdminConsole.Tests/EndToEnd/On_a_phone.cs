@@ -35,6 +35,7 @@ public sealed class On_a_phone(RunningConsole console) : IClassFixture<RunningCo
         await TapAsync(phone.GetByRole(AriaRole.Link, new() { Name = "Move Theo Petrov" }));
         await Expect(Heading(phone)).ToContainTextAsync("Move Theo Petrov");
         await PictureAsync(phone, "phone-request");
+        await phone.GetByLabel("How many rows does this change?").FillAsync("11");
         await TapAsync(phone.GetByRole(AriaRole.Button, new() { Name = "Approve and apply" }));
         await Expect(phone.GetByText("Applied as")).ToBeVisibleAsync();
         Assert.Empty(console.Failures);
