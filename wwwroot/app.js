@@ -17,7 +17,7 @@ document.addEventListener("click", event => {
 });
 
 document.addEventListener("keydown", event => {
-  if (event.key === "Escape") document.querySelector("details.menu[open]")?.removeAttribute("open");
+  if (event.key === "Escape") closeMenu(document.querySelector("details.menu[open]"));
   walk(event);
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
   const search = document.querySelector("[data-search]");
@@ -26,6 +26,13 @@ document.addEventListener("keydown", event => {
   search.focus();
   search.select();
 });
+
+// Who is within a menu that closes goes on from where it was opened.
+function closeMenu(menu) {
+  const isWithin = menu?.contains(document.activeElement);
+  menu?.removeAttribute("open");
+  if (isWithin) menu.querySelector("summary").focus();
+}
 
 // What happens where the circuit is gone is kept.js's.
 async function reconnect() {

@@ -158,8 +158,8 @@ addEventListener("popstate", comeBack);
 if (["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type)) comeBack();
 for (const stop of ["wheel", "touchmove", "pointerdown"]) addEventListener(stop, () => { clearInterval(returning); returning = null; }, { passive: true });
 
-// A menu whose form was applied has done what it was opened for.
+// A menu whose form was applied has done what it was opened for; who is at the keyboard stays where it was opened.
 document.addEventListener("submit", event => {
   const menu = event.target.closest?.(".filter-panel")?.closest("details");
-  if (menu) setTimeout(() => { if (!menu.querySelector("[role=alert]")) menu.open = false; }, 400);
+  if (menu) setTimeout(() => { if (!menu.querySelector("[role=alert]")) closeMenu(menu); }, 400);
 });

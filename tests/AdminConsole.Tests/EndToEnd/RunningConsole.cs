@@ -64,7 +64,7 @@ public class RunningConsole : IAsyncLifetime
     /// <summary>A browser of its own, signed in as the person where one is named.</summary>
     public async Task<IBrowserContext> BrowserAsync(string? person = null, int width = 1440, ColorScheme colors = ColorScheme.Light, bool touch = false)
     {
-        var context = await _chromium!.NewContextAsync(new() { BaseURL = Address, ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = colors, HasTouch = touch });
+        var context = await _chromium!.NewContextAsync(new() { BaseURL = Address, HasTouch = touch, ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = colors });
         context.SetDefaultTimeout(30_000);
         context.Console += (_, message) => { if (message.Type == "error") _failures.Add(message.Text); };
         if (person is not null)
