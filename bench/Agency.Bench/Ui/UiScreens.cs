@@ -6,7 +6,7 @@ namespace Agency.Bench;
 /// <summary>What open screens cost the server while nobody touches them, and how long each waits when many scroll at once.</summary>
 sealed class UiScreens(UiConsole console, UiOptions options)
 {
-    const int Idle = 50, Many = 200;
+    const int Idle = 20, Many = 200;
     static readonly TimeSpan s_scrolling = TimeSpan.FromSeconds(60);
 
     public async Task<IReadOnlyList<Figure>> MemoryAsync()
