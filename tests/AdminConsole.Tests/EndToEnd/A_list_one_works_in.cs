@@ -136,6 +136,8 @@ public sealed class A_list_one_works_in(RunningConsole console) : IClassFixture<
         await Expect(page.GetByText("This list has no field for “nonsense~1”.")).ToBeVisibleAsync();
         Assert.InRange((await page.GetByText("Go to a value of Changed").BoundingBoxAsync())!.Width, 20, 200); // its words are seen, not only heard
         await PictureAsync(page, $"list-head-{width}-{colors}");
+        var tops = await page.Locator(".page-head .actions > .button").EvaluateAllAsync<double[]>("all => all.map(one => one.getBoundingClientRect().top)");
+        Assert.Single(tops.Distinct());
         await page.Locator(".add-filter summary").ClickAsync();
         await PictureAsync(page, $"list-filter-{width}-{colors}");
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
