@@ -58,7 +58,6 @@ public sealed class On_a_phone(RunningConsole console) : IClassFixture<RunningCo
     static async Task TapAsync(ILocator target)
     {
         await Expect(target).ToBeEnabledAsync();
-        await target.ScrollIntoViewIfNeededAsync();
         var box = (await target.BoundingBoxAsync())!;
         Assert.True(box.Width >= 24 && box.Height >= 24, $"{target} is {box.Width}×{box.Height} pixels large.");
         await FitsAsync(target.Page);
