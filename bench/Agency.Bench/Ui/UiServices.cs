@@ -16,7 +16,7 @@ sealed class UiServices(IServiceProvider services, UiDatabase database, Guid per
 
     public async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken ct)
     {
-        await using var source = NpgsqlDataSource.Create(database.App);
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.App) { NoResetOnClose = true });
         using var time = new DatabaseTime();
         var deals = services.GetRequiredService<ListService>().Of("deals");
         var service = services.GetRequiredService<DealService>();

@@ -31,7 +31,8 @@ public static class AgencyServices
     /// <paramref name="connectionString"/> logs in as agency_app.</summary>
     public static IServiceCollection AddAgency(this IServiceCollection services, string connectionString)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        // What is said of a transaction ends with it, so a connection goes back to the pool as it came, and keeps the plans of the database's own functions.
+        services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }));
         services.AddDbContextFactory<AgencyDb, Contexts<AgencyDb>>(Postgres);
         services.AddDbContextFactory<PastDb, Contexts<PastDb>>(Postgres);
         services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Reports>()));
@@ -77,7 +78,7 @@ public static class AgencyServices
         services.AddScoped(p => new RecentRecords(Store(p), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<OpenedRecords>()));
         services.AddSingleton(p => new OpenedRecords(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<OpenedRecords>>()));
         services.AddHostedService(p => p.GetRequiredService<OpenedRecords>());
-        services.AddSingleton(p => new HistoryFeed(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<ILogger<HistoryFeed>>()));
+        services.AddSingleton(p => new HistoryFeed(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }), p.GetRequiredService<ILogger<HistoryFeed>>()));
         services.AddHostedService(p => p.GetRequiredService<HistoryFeed>());
         services.AddSingleton(p => new RequestClock(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<HistoryFeed>(), p.GetRequiredService<ILogger<RequestClock>>()));
         services.AddHostedService(p => p.GetRequiredService<RequestClock>());

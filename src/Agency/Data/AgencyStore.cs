@@ -2,6 +2,7 @@ using Agency.Alerts;
 using Agency.People;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Agency.Data;
 
@@ -82,19 +83,12 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
         try
         {
             var transaction = await db.Database.BeginTransactionAsync(ct);
-            var person = await db.People.AsNoTracking().Where(p => p.Id == id && p.Status == PersonStatus.Active)
-                .Select(p => new
-                {
-                    p.DisplayName,
-                    Roles = p.RoleGrants.Where(g => g.ValidFrom <= now && (g.ValidUntil == null || now < g.ValidUntil)).Select(g => g.Role).ToList(),
-                }).SingleOrDefaultAsync(ct);
-            if (person is null || !await IsOpenAsync(db, session, id, ct))
-            {
-                await db.DisposeAsync();
-                return null;
-            }
-            await SayAsync(db, id, person.DisplayName, what, ct);
-            return new Work(db, transaction, id, session, person.Roles.ToHashSet(), now);
+            // What fails ends the command, so there is nothing to go back to in the middle of it.
+            db.Database.AutoSavepointsEnabled = false;
+            if (await SayAsync(db, id, session, now, what, ct) is { MayAct: true } known)
+                return new Work(db, transaction, id, session, known.Roles.Select(role => Enum.Parse<Role>(role, ignoreCase: true)).ToHashSet(), now);
+            await db.DisposeAsync();
+            return null;
         }
         catch
         {
@@ -103,16 +97,31 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
         }
     }
 
-    /// <summary>Whoever signed out, here or anywhere, does nothing more. What asks without a session, a command or a machine, has its own proof.</summary>
-    static async Task<bool> IsOpenAsync(AgencyDb db, Guid? session, Guid person, CancellationToken ct) => session is not { } id
-        || (await db.Database.SqlQuery<bool>($"select coalesce(guard.session_person({id}) = {person}, false) as \"Value\"").ToListAsync(ct))[0];
-
     /// <summary>Names the person and the intent of the transaction's commit.</summary>
-    public static async Task SayAsync(AgencyDb db, Guid person, BusinessEvent what, CancellationToken ct) =>
-        await SayAsync(db, person, await db.People.Where(p => p.Id == person).Select(p => p.DisplayName).SingleAsync(ct), what, ct);
+    public static Task SayAsync(AgencyDb db, Guid person, BusinessEvent what, CancellationToken ct) => SayAsync(db, person, null, DateTimeOffset.UnixEpoch, what, ct);
 
-    static Task<int> SayAsync(AgencyDb db, Guid person, string name, BusinessEvent what, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
-        select set_config('history.actor_id', {person.ToString()}, true), set_config('history.actor_name', {name}, true),
-               set_config('history.source', 'console', true), set_config('history.intent', {what.Intent}, true), set_config('history.detail', {what.Detail()}, true)
-        """, ct);
+    /// <summary>The same, and who they are now, in one command that each connection prepares once, as every change waits for it. Whoever signed out, here or anywhere, does nothing more;
+    /// what asks without a session, a command or a machine, has its own proof.</summary>
+    static async Task<Known?> SayAsync(AgencyDb db, Guid person, Guid? session, DateTimeOffset now, BusinessEvent what, CancellationToken ct)
+    {
+        await using var say = new NpgsqlCommand("""
+            select p.status = 'active' and p.deleted_at is null and ($2 is null or coalesce(guard.session_person($2) = p.id, false)),
+                   array(select g.role from agency.role_grants g where g.person_id = p.id and g.deleted_at is null and g.valid_from <= $3 and (g.valid_until is null or $3 < g.valid_until)),
+                   set_config('history.actor_id', p.id::text, true), set_config('history.actor_name', p.display_name, true), set_config('history.source', 'console', true),
+                   set_config('history.intent', $4, true), set_config('history.detail', $5, true)
+              from agency.people p where p.id = $1
+            """, (NpgsqlConnection)db.Database.GetDbConnection())
+        {
+            Parameters =
+            {
+                new() { Value = person }, new() { Value = (object?)session ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }, new() { Value = now.ToUniversalTime() },
+                new() { Value = what.Intent }, new() { Value = what.Detail() },
+            },
+        };
+        await say.PrepareAsync(ct);
+        await using var said = await say.ExecuteReaderAsync(ct);
+        return await said.ReadAsync(ct) ? new Known(said.GetBoolean(0), said.GetFieldValue<string[]>(1)) : null;
+    }
+
+    sealed record Known(bool MayAct, string[] Roles);
 }
