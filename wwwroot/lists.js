@@ -10,8 +10,12 @@ function focusCell(cell) {
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
+// Where the focus was in a row that was drawn anew, as somebody else changed it, the keys go on.
+let place;
+const lost = target => target === document.body && place?.row.isConnected && place.row.cells[place.column];
+
 document.addEventListener("keydown", event => {
-  const cell = cellOf(event.target);
+  const cell = cellOf(event.target) ?? (lost(event.target) || null);
   if (event.target.closest?.(".cell-editor")) return refocus(event, cell);
   if (event.key === "Escape" && !typing(event.target) && document.querySelector("[data-peek-close]")) {
     document.querySelector("[data-peek-close]").click();
@@ -62,12 +66,14 @@ document.addEventListener("dblclick", event => {
 
 // A peek follows the row that has the focus.
 let peeking;
+document.addEventListener("pointerdown", event => { if (!cellOf(event.target)) place = null; });
 document.addEventListener("focusin", event => {
   const cell = cellOf(event.target);
-  if (!cell) return;
+  if (!cell) { place = null; return; }
   for (const other of cell.closest("table").querySelectorAll("tbody [tabindex='0']")) if (other !== cell) other.tabIndex = -1;
   cell.tabIndex = 0;
   const row = cell.parentElement;
+  place = { row, column: cell.cellIndex };
   clearTimeout(peeking);
   if (cell.closest("[data-peeking]") && !row.classList.contains("peeked")) peeking = setTimeout(() => tell(row, "peek"), 150);
 });

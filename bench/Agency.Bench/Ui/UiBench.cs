@@ -36,7 +36,7 @@ static class UiBench
         if (Wanted(only, 3))
             Print(await new UiScreens(console, options).MemoryAsync());
         if (Wanted(only, 4))
-            Print(await new UiScreens(console, options).ScrollingAsync());
+            Print(await new UiScreens(console, options).ScrollingAsync(CancellationToken.None));
         return 0;
     }
 

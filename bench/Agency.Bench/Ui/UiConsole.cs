@@ -25,6 +25,9 @@ sealed class UiConsole : IAsyncDisposable
 
     public IServiceProvider Services => _console.Services;
 
+    /// <summary>An open screen without a browser.</summary>
+    public Task<Circuit> CircuitAsync(string path, CancellationToken ct) => Circuit.OpenAsync(new Uri(_console.Urls.Single()), path, new(_session.Name, _session.Value, "/", "127.0.0.1"), ct);
+
     public static async Task<UiConsole> StartAsync(string connectionString, Guid person)
     {
         var console = WebConsole.Build(new WebApplicationOptions

@@ -31,8 +31,7 @@ public static class AgencyServices
     /// <paramref name="connectionString"/> logs in as agency_app.</summary>
     public static IServiceCollection AddAgency(this IServiceCollection services, string connectionString)
     {
-        // What is said of a transaction ends with it, so a connection goes back to the pool as it came, and keeps the plans of the database's own functions.
-        services.AddSingleton(_ => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Pooled(connectionString)));
         services.AddDbContextFactory<AgencyDb, Contexts<AgencyDb>>(Postgres);
         services.AddDbContextFactory<PastDb, Contexts<PastDb>>(Postgres);
         services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Reports>()));
@@ -89,6 +88,10 @@ public static class AgencyServices
         services.AddAlerts();
         return services;
     }
+
+    // What is said of a transaction ends with it, so a connection goes back to the pool as it came, and keeps the plans of the database's own functions. Busy screens wait their turn for a few
+    // connections, which is faster than many, and never asks PostgreSQL for more than it has; the connection string may say another number.
+    static NpgsqlConnectionStringBuilder Pooled(string connectionString) => new($"Maximum Pool Size=30;{connectionString}") { NoResetOnClose = true };
 
     // A set that is only counted, or asked for its ids, needs no order.
     static void Postgres(DbContextOptionsBuilder options) => options.UseNpgsql().ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
