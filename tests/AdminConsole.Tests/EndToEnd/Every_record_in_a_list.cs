@@ -38,7 +38,8 @@ public sealed class Every_record_in_a_list(RunningConsole console) : IClassFixtu
         await PictureAsync(page, "list-companies-picked");
         await page.GetByRole(AriaRole.Button, new() { Name = "Move to trash…" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Move 1 company and 1 contact to the trash" })).ToBeVisibleAsync();
-        await Expect(page.GetByText("is issued: credit it first")).ToBeVisibleAsync();
+        await Expect(page.GetByText("INV-00001 is issued: credit it first")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Company Quince Films has money in the books")).ToBeVisibleAsync();
         await PictureAsync(page, "list-companies-plan");
 
         await GoAsync(page, "/invoices");
