@@ -12,6 +12,7 @@ static class KpiRows
             Urls.Deals(new() { Filter = $"signed~within-{from:yyyy-MM-dd},{until:yyyy-MM-dd}", Sort = "-signed" }, at),
         "weighted_pipeline" => Urls.Deals(new() { Filter = "stage~lead,qualified,negotiating,contract_sent", Sort = "close" }, at),
         "win_rate" => Urls.Deals(new() { Filter = "stage~is-lost" }, at),
+        "stage_conversion" or "lead_conversion" or "days_per_stage" => Urls.History(new(Table: "agency.deals", From: Start(from), Until: Start(until.AddDays(1))), at: at),
         "utilisation" => Urls.Talents(new() { Filter = "status~is-active" }, at),
         "billed" or "collected" or "days_to_pay" or "paid_late" => Urls.Invoices(at: at),
         "outstanding" => Urls.OverdueInvoices(at),
@@ -22,4 +23,6 @@ static class KpiRows
         "renewals_due" => Urls.Calendar(view: "list", at: at),
         _ => null,
     };
+
+    static DateTimeOffset Start(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 }

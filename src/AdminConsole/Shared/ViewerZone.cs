@@ -48,5 +48,14 @@ public sealed record ViewerZone(TimeZoneInfo Zone)
         return new DateTimeOffset(there, Zone.GetUtcOffset(there)).ToUniversalTime();
     }
 
+    /// <summary>When a day begins there, UTC. Where the clocks leave its midnight out, when they have; of a midnight that comes twice, the first.</summary>
+    public DateTimeOffset Start(DateOnly day)
+    {
+        var there = day.ToDateTime(TimeOnly.MinValue);
+        if (Zone.IsInvalidTime(there))
+            there = there.AddHours(1);
+        return new DateTimeOffset(there, Zone.IsAmbiguousTime(there) ? Zone.GetAmbiguousTimeOffsets(there).Max() : Zone.GetUtcOffset(there)).ToUniversalTime();
+    }
+
     DateTimeOffset In(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 }

@@ -28,6 +28,12 @@ static class KpiCatalogue
             ("top_talents", "Top talents", "Each talent's share of the same; the five largest."),
             ("repeat_brands", "Repeat brands", "Of the brands with a deal signed in the last twelve months: how many signed two or more."),
         ]),
+        ("1.stages", "Stages",
+        [
+            ("stage_conversion", "Stage conversion", "Of the deals that first came to a stage in the period: how many have gone on to a later one since, by its end. Each deal counts once per stage, also when it stepped back, was lost, or waits on hold; deals in the trash do not."),
+            ("lead_conversion", "Lead to contracted", "Of the deals that became a lead in the period: how many have been contracted since, by its end."),
+            ("days_per_stage", "Days per stage", "Mean of the days in a stage, of the deals that left it in the period and were not back by its end. All of a deal's times there together; days on hold do not count, nor is a deal on hold one that left."),
+        ]),
         ("2.money", "Money",
         [
             ("billed", "Billed", "Total with tax of the invoices issued in the period that are not void, by the day of issue."),

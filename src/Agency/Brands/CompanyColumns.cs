@@ -26,9 +26,7 @@ static class CompanyColumns
     ], c => c.TradeName)
     {
         Tabs = [new("Brands", "kind~is-brand"), new("Media agencies", "kind~is-media_agency"), new("Production", "kind~is-production")],
-        Search = (db, pattern, words) => words is null
-            ? db.All<Company>().Where(c => EF.Functions.ILike(c.TradeName, pattern, KeysetPaging.Escape)).Select(c => c.Id)
-            : db.All<Company>().Where(c => EF.Functions.TrigramsAreWordSimilar(words, c.TradeName)).Select(c => c.Id),
+        Matches = search => search.By(c => c.TradeName),
     };
 
     static async Task<Dictionary<Guid, ListCell>> LiveDealsAsync(AgencyDb db, Guid[] ids, DateOnly today, CancellationToken ct)

@@ -13,11 +13,7 @@ public sealed record RemoveCompany(Guid CompanyId) : Operation
         var found = await Removal.FindAsync(db, Removal.Companies, CompanyId, ct);
         if (found.FirstOrDefault(f => f.RowId == CompanyId.ToString()) is not { } company)
             return null;
-        // What hangs on its deals is theirs: they are what stands in the way.
-        var deals = found.Where(f => f.Table == Removal.Deals).ToList();
-        var invoices = found.Where(f => f.Table == Removal.Invoices && f.Text("number") is null).ToList();
-        return Removal.Plan($"Move {company.Label} to the trash", found,
-            [.. deals.Select(d => d.Blocks("is a deal of it")), .. invoices.Select(i => new Blocker(i.Table, i.RowId, "A draft invoice", "is billed to it"))]);
+        return Removal.Plan($"Move {company.Label} to the trash", found, RemoveCompanies.InTheWay(found, id => id == company.RowId ? "it" : null));
     }
 }
 

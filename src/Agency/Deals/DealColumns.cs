@@ -1,8 +1,6 @@
-using System.Linq.Expressions;
 using Agency.Brands;
 using Agency.Lists;
 using Agency.Talents;
-using Microsoft.EntityFrameworkCore;
 using static Agency.Lists.Columns<Agency.Deals.Deal>;
 
 namespace Agency.Deals;
@@ -34,25 +32,6 @@ static class DealColumns
     ], d => d.Title)
     {
         Currency = d => d.Currency,
-        Matches = MatchesAsync,
+        Matches = search => search.By(d => d.Title).ByCode(d => d.Code).ByName<Talent>(d => d.TalentId, t => t.StageName).ByName<Company>(d => d.BrandId, c => c.TradeName),
     };
-
-    // More names than this are common ones, whose deals turn up on the way.
-    const int Names = 500;
-
-    /// <summary>By title and code, and by the names of talent and brand, which are looked up first: then each way has an index of its own.</summary>
-    static async Task<Expression<Func<Deal, bool>>> MatchesAsync(AgencyDb db, string pattern, string? words, CancellationToken ct)
-    {
-        var talents = db.All<Talent>().Where(words is null ? t => EF.Functions.ILike(t.StageName, pattern, KeysetPaging.Escape) : t => EF.Functions.TrigramsAreWordSimilar(words, t.StageName)).Select(t => t.Id);
-        var brands = db.All<Company>().Where(words is null ? c => EF.Functions.ILike(c.TradeName, pattern, KeysetPaging.Escape) : c => EF.Functions.TrigramsAreWordSimilar(words, c.TradeName)).Select(c => (Guid?)c.Id);
-        var (talentIds, brandIds) = (await talents.Take(Names + 1).ToListAsync(ct), await brands.Take(Names + 1).ToListAsync(ct));
-        var common = talentIds.Count > Names || brandIds.Count > Names;
-        return (words, common) switch
-        {
-            (null, false) => d => EF.Functions.ILike(d.Title, pattern, KeysetPaging.Escape) || EF.Functions.ILike(d.Code, pattern, KeysetPaging.Escape) || talentIds.Contains(d.TalentId) || brandIds.Contains(d.BrandId),
-            (null, true) => d => EF.Functions.ILike(d.Title, pattern, KeysetPaging.Escape) || EF.Functions.ILike(d.Code, pattern, KeysetPaging.Escape) || talents.Contains(d.TalentId) || brands.Contains(d.BrandId),
-            (_, false) => d => EF.Functions.TrigramsAreWordSimilar(words, d.Title) || talentIds.Contains(d.TalentId) || brandIds.Contains(d.BrandId),
-            _ => d => EF.Functions.TrigramsAreWordSimilar(words, d.Title) || talents.Contains(d.TalentId) || brands.Contains(d.BrandId),
-        };
-    }
 }

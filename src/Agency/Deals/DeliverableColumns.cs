@@ -1,6 +1,5 @@
 using Agency.Lists;
 using Agency.Talents;
-using Microsoft.EntityFrameworkCore;
 using static Agency.Lists.Columns<Agency.Deals.Deliverable>;
 
 namespace Agency.Deals;
@@ -36,22 +35,6 @@ static class DeliverableColumns
             new("To come", "status~is-planned,drafting,changes_requested;publish~next-30d", "publish"), new("To approve", "status~is-submitted", "publish"),
             new("Late", "status~not-live,verified,cancelled;publish~overdue", "publish"), new("Live", "status~is-live,verified", "-live"),
         ],
-        Search = Search,
+        Matches = search => search.By(d => d.Title).ByName<Deal>(d => d.DealId, d => d.Title).ByName<Deal>(d => d.DealId, d => d.Talent!.StageName),
     };
-
-    /// <summary>By title, and by the names of deal and talent: each way by an index of its own.</summary>
-    static IQueryable<Guid> Search(AgencyDb db, string pattern, string? words)
-    {
-        var deliverables = db.All<Deliverable>().Where(d => EF.Functions.ILike(d.Title, pattern, KeysetPaging.Escape)).Select(d => d.Id)
-            .Union(With(db, db.All<Deal>().Where(d => EF.Functions.ILike(d.Title, pattern, KeysetPaging.Escape)).Select(d => d.Id)))
-            .Union(With(db, Having(db, db.All<Talent>().Where(t => EF.Functions.ILike(t.StageName, pattern, KeysetPaging.Escape)).Select(t => t.Id))));
-        return words is null ? deliverables : deliverables
-            .Union(db.All<Deliverable>().Where(d => EF.Functions.TrigramsAreWordSimilar(words, d.Title)).Select(d => d.Id))
-            .Union(With(db, db.All<Deal>().Where(d => EF.Functions.TrigramsAreWordSimilar(words, d.Title)).Select(d => d.Id)))
-            .Union(With(db, Having(db, db.All<Talent>().Where(t => EF.Functions.TrigramsAreWordSimilar(words, t.StageName)).Select(t => t.Id))));
-    }
-
-    static IQueryable<Guid> With(AgencyDb db, IQueryable<Guid> deals) => db.All<Deliverable>().Where(d => deals.Contains(d.DealId)).Select(d => d.Id);
-
-    static IQueryable<Guid> Having(AgencyDb db, IQueryable<Guid> talents) => db.All<Deal>().Where(d => talents.Contains(d.TalentId)).Select(d => d.Id);
 }

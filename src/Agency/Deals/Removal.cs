@@ -12,6 +12,8 @@ static class Removal
 
     static readonly string[] s_order = ["", Commissions, Payouts, Invoices, Deals, Contacts, Companies, Talents];
 
+    static readonly string[] s_about = ["deal_id", "talent_id", "company_id", "invoice_id"];
+
     static readonly string[] s_over = ["completed", "lost", "cancelled"];
 
     /// <summary>The row and everything alive that hangs on it; none where it is gone.</summary>
@@ -47,9 +49,13 @@ static class Removal
     static IEnumerable<Blocker> Issued(IEnumerable<Dependent> found) => found.Where(f => f.Table == Invoices && f.Text("number") is not null && f.Text("status") != "void" && f.Text("kind") == "invoice")
         .Select(f => new Blocker(f.Table, f.RowId, $"Invoice {f.Text("number")}", "is issued: credit it first"));
 
-    // However many entries there are, the deal is what an admin knows.
-    static IEnumerable<Blocker> InTheBooks(IReadOnlyList<Dependent> found) => found.Where(f => f.Table == Books).GroupBy(f => f.Text("deal_id") ?? f.Text("talent_id") ?? f.RowId)
-        .Select(g => found.FirstOrDefault(f => f.RowId == g.Key) ?? g.First()).Select(f => f.Blocks("has money in the books, which is never removed"));
+    // However many entries there are, what they are about is what an admin knows.
+    static IEnumerable<Blocker> InTheBooks(IReadOnlyList<Dependent> found)
+    {
+        var rows = found.Where(f => f.Table != Books).ToLookup(f => f.RowId, StringComparer.Ordinal);
+        return found.Where(f => f.Table == Books).Select(e => s_about.Select(e.Text).SelectMany(id => rows[id ?? ""]).FirstOrDefault(e)).DistinctBy(f => f.RowId, StringComparer.Ordinal)
+            .Select(f => f.Blocks("has money in the books, which is never removed"));
+    }
 
     static IEnumerable<ImpactMoney> Money(IReadOnlyList<Dependent> found) =>
     [

@@ -2,7 +2,6 @@ using Agency.Brands;
 using Agency.Deals;
 using Agency.Lists;
 using Agency.Talents;
-using Microsoft.EntityFrameworkCore;
 using static Agency.Lists.Columns<Agency.Documents.Document>;
 
 namespace Agency.Documents;
@@ -30,27 +29,7 @@ static class DocumentColumns
     {
         Tabs = [new("Contracts", "kind~is-contract"), new("To be signed", "status~is-sent,negotiating"), new("Expiring", "status~is-signed;expires~next-60d", "expires")],
         Seen = async (store, person, ct) => await Sight.OfAsync(store, person, ct) is var seen && seen.Length == Enum.GetValues<Visibility>().Length ? _ => true : d => seen.Contains(d.Visibility),
-        Search = Search,
+        Matches = search => search.By(d => d.Title).ByCode(d => d.Counterparty).ByName<Deal>(d => d.DealId, d => d.Title)
+            .ByName<Talent>(d => d.TalentId, t => t.StageName).ByName<Company>(d => d.CompanyId, c => c.TradeName),
     };
-
-    /// <summary>By title and counterparty, and by the names of deal, talent and company: each way by an index of its own.</summary>
-    static IQueryable<Guid> Search(AgencyDb db, string pattern, string? words)
-    {
-        var documents = db.All<Document>().Where(d => EF.Functions.ILike(d.Title, pattern, KeysetPaging.Escape)).Select(d => d.Id)
-            .Union(db.All<Document>().Where(d => EF.Functions.ILike(d.Counterparty!, pattern, KeysetPaging.Escape)).Select(d => d.Id))
-            .Union(OfDeals(db, db.All<Deal>().Where(d => EF.Functions.ILike(d.Title, pattern, KeysetPaging.Escape)).Select(d => (Guid?)d.Id)))
-            .Union(OfTalents(db, db.All<Talent>().Where(t => EF.Functions.ILike(t.StageName, pattern, KeysetPaging.Escape)).Select(t => (Guid?)t.Id)))
-            .Union(OfCompanies(db, db.All<Company>().Where(c => EF.Functions.ILike(c.TradeName, pattern, KeysetPaging.Escape)).Select(c => (Guid?)c.Id)));
-        return words is null ? documents : documents
-            .Union(db.All<Document>().Where(d => EF.Functions.TrigramsAreWordSimilar(words, d.Title)).Select(d => d.Id))
-            .Union(OfDeals(db, db.All<Deal>().Where(d => EF.Functions.TrigramsAreWordSimilar(words, d.Title)).Select(d => (Guid?)d.Id)))
-            .Union(OfTalents(db, db.All<Talent>().Where(t => EF.Functions.TrigramsAreWordSimilar(words, t.StageName)).Select(t => (Guid?)t.Id)))
-            .Union(OfCompanies(db, db.All<Company>().Where(c => EF.Functions.TrigramsAreWordSimilar(words, c.TradeName)).Select(c => (Guid?)c.Id)));
-    }
-
-    static IQueryable<Guid> OfDeals(AgencyDb db, IQueryable<Guid?> deals) => db.All<Document>().Where(d => deals.Contains(d.DealId)).Select(d => d.Id);
-
-    static IQueryable<Guid> OfTalents(AgencyDb db, IQueryable<Guid?> talents) => db.All<Document>().Where(d => talents.Contains(d.TalentId)).Select(d => d.Id);
-
-    static IQueryable<Guid> OfCompanies(AgencyDb db, IQueryable<Guid?> companies) => db.All<Document>().Where(d => companies.Contains(d.CompanyId)).Select(d => d.Id);
 }

@@ -38,24 +38,8 @@ static class InvoiceColumns
             new("Drafts", "status~is-draft"), new("Open", "status~is-issued,part_paid;kind~is-invoice", "due"), new("Overdue", "status~is-issued,part_paid;kind~is-invoice;due~overdue", "due"),
             new("Paid", "status~is-paid"), new("Credit notes", "kind~is-credit_note"),
         ],
-        Search = Search,
+        Matches = search => search.ByCode(i => i.Number).ByCode(i => i.PoNumber).ByName<Company>(i => i.BillToId, c => c.TradeName).ByName<Deal>(i => i.DealId, d => d.Title),
     };
-
-    /// <summary>By number and purchase order, and by the names of company and deal: each way by an index of its own.</summary>
-    static IQueryable<Guid> Search(AgencyDb db, string pattern, string? words)
-    {
-        var invoices = db.All<Invoice>().Where(i => EF.Functions.ILike(i.Number!, pattern, KeysetPaging.Escape)).Select(i => i.Id)
-            .Union(db.All<Invoice>().Where(i => EF.Functions.ILike(i.PoNumber!, pattern, KeysetPaging.Escape)).Select(i => i.Id))
-            .Union(To(db, db.All<Company>().Where(c => EF.Functions.ILike(c.TradeName, pattern, KeysetPaging.Escape)).Select(c => c.Id)))
-            .Union(With(db, db.All<Deal>().Where(d => EF.Functions.ILike(d.Title, pattern, KeysetPaging.Escape)).Select(d => d.Id)));
-        return words is null ? invoices : invoices
-            .Union(To(db, db.All<Company>().Where(c => EF.Functions.TrigramsAreWordSimilar(words, c.TradeName)).Select(c => c.Id)))
-            .Union(With(db, db.All<Deal>().Where(d => EF.Functions.TrigramsAreWordSimilar(words, d.Title)).Select(d => d.Id)));
-    }
-
-    static IQueryable<Guid> To(AgencyDb db, IQueryable<Guid> companies) => db.All<Invoice>().Where(i => companies.Contains(i.BillToId)).Select(i => i.Id);
-
-    static IQueryable<Guid> With(AgencyDb db, IQueryable<Guid> deals) => db.All<Invoice>().Where(i => deals.Contains(i.DealId)).Select(i => i.Id);
 
     // What people call it: overdue is a date and no status, a credit note is no invoice, and what was credited whole is as good as void.
     static async Task<Dictionary<Guid, ListCell>> StandingAsync(AgencyDb db, Guid[] ids, DateOnly today, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using Agency.Approvals;
+using Agency.Brands;
 using Agency.Deals;
 using Agency.Talents;
 
@@ -12,6 +13,8 @@ public static class BulkTrash
     {
         ("talents", > 0) => new RemoveTalents(rows),
         ("deals", > 0) => new RemoveDeals(rows),
+        ("companies", > 0) => new RemoveCompanies(rows),
+        ("contacts", > 0) => new RemoveContacts(rows),
         _ => null,
     };
 }

@@ -17,11 +17,8 @@ sealed record ListShape<T>(string Name, string Noun, string DefaultSort, IReadOn
     /// <summary>Where not everybody may see every row: which of them the person may. Every way of reading the list asks it anew.</summary>
     public Func<AgencyStore, Guid?, CancellationToken, Task<Expression<Func<T, bool>>>>? Seen { get; init; }
 
-    /// <summary>The rows among some that an ILIKE pattern finds; with the words themselves, those that resemble them too.</summary>
-    public Func<AgencyDb, string, string?, IQueryable<Guid>>? Search { get; init; }
-
-    /// <summary>The same as a condition of each row, for a list so long that walking it in its order may find them sooner than collecting them all.</summary>
-    public Func<AgencyDb, string, string?, CancellationToken, Task<Expression<Func<T, bool>>>>? Matches { get; init; }
+    /// <summary>The ways in which the words of a search find a row.</summary>
+    public required Func<ListSearch<T>, ListSearch<T>> Matches { get; init; }
 }
 
 sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson current) : RecordList where T : Record
@@ -132,17 +129,14 @@ sealed class ListOf<T>(ListShape<T> shape, AgencyStore store, CurrentPerson curr
     {
         if (string.IsNullOrWhiteSpace(search))
             return rows;
-        var (pattern, words) = (KeysetPaging.Anywhere(search), mistyped ? search.Trim() : null);
-        if (shape.Matches is { } matches)
-            return rows.Where(await matches(db, pattern, words, ct));
-        var found = shape.Search!(db, pattern, words);
-        return rows.Where(row => found.Contains(row.Id));
+        return rows.Where(await shape.Matches(new(db, KeysetPaging.Anywhere(search), mistyped ? search.Trim() : null)).ConditionAsync(ct));
     }
 
     /// <summary>Where no row at all contains it, it may have been mistyped. Asked for one row, the planner would trust to meet it by chance and read the table; so it is asked for several.</summary>
     async Task<bool> IsMistypedAsync(AgencyDb db, string? search, CancellationToken ct) =>
         search is not null && search.Count(char.IsLetterOrDigit) >= 4
         && await (await SearchedAsync(db, await SeenAsync(db.All<T>(), ct), search, mistyped: false, ct)).Select(row => row.Id).Take(50).ToListAsync(ct) is [];
+
     async Task<IQueryable<T>> SeenAsync(IQueryable<T> rows, CancellationToken ct) => shape.Seen is { } seen ? rows.Where(await seen(store, await current.IdAsync(ct), ct)) : rows;
 
     DateOnly Today(DateTimeOffset? at) => DateOnly.FromDateTime((at ?? store.Now).UtcDateTime);

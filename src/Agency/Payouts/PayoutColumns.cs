@@ -1,6 +1,5 @@
 using Agency.Lists;
 using Agency.Talents;
-using Microsoft.EntityFrameworkCore;
 using static Agency.Lists.Columns<Agency.Payouts.Payout>;
 
 namespace Agency.Payouts;
@@ -33,21 +32,6 @@ static class PayoutColumns
             new("Drafts", "state~is-draft", "scheduled"), new("To approve", "state~is-awaiting_approval"), new("To send", "state~is-approved", "scheduled"),
             new("On its way", "state~is-sent", "sent"), new("Paid", "state~is-paid", "-paid"), new("Came back", "state~is-failed,returned"),
         ],
-        Search = Search,
+        Matches = search => search.ByName<Talent>(p => p.TalentId, t => t.StageName).ByName<ExternalParty>(p => p.ExternalPartyId, x => x.Name).ByCode(p => p.ProviderRef),
     };
-
-    /// <summary>By whom it is for and the bank's reference: each way by an index of its own.</summary>
-    static IQueryable<Guid> Search(AgencyDb db, string pattern, string? words)
-    {
-        var payouts = To(db, db.All<Talent>().Where(t => EF.Functions.ILike(t.StageName, pattern, KeysetPaging.Escape)).Select(t => (Guid?)t.Id))
-            .Union(Outside(db, db.All<ExternalParty>().Where(x => EF.Functions.ILike(x.Name, pattern, KeysetPaging.Escape)).Select(x => (Guid?)x.Id)))
-            .Union(db.All<Payout>().Where(p => EF.Functions.ILike(p.ProviderRef!, pattern, KeysetPaging.Escape)).Select(p => p.Id));
-        return words is null ? payouts : payouts
-            .Union(To(db, db.All<Talent>().Where(t => EF.Functions.TrigramsAreWordSimilar(words, t.StageName)).Select(t => (Guid?)t.Id)))
-            .Union(Outside(db, db.All<ExternalParty>().Where(x => EF.Functions.TrigramsAreWordSimilar(words, x.Name)).Select(x => (Guid?)x.Id)));
-    }
-
-    static IQueryable<Guid> To(AgencyDb db, IQueryable<Guid?> talents) => db.All<Payout>().Where(p => talents.Contains(p.TalentId)).Select(p => p.Id);
-
-    static IQueryable<Guid> Outside(AgencyDb db, IQueryable<Guid?> parties) => db.All<Payout>().Where(p => parties.Contains(p.ExternalPartyId)).Select(p => p.Id);
 }

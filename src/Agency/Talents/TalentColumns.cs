@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Agency.Deals;
 using Agency.Lists;
 using Microsoft.EntityFrameworkCore;
@@ -25,8 +24,7 @@ static class TalentColumns
         Moment("updated", "Changed", t => t.UpdatedAt).Like(f => f with { Shown = true }),
     ], t => t.StageName)
     {
-        Matches = (_, pattern, words, _) => Task.FromResult<Expression<Func<Talent, bool>>>(words is null
-            ? t => EF.Functions.ILike(t.StageName, pattern, KeysetPaging.Escape) : t => EF.Functions.TrigramsAreWordSimilar(words, t.StageName)),
+        Matches = search => search.By(t => t.StageName),
     };
 
     static async Task<Dictionary<Guid, ListCell>> LiveDealsAsync(AgencyDb db, Guid[] ids, DateOnly today, CancellationToken ct)

@@ -33,6 +33,15 @@ public sealed class Every_record_in_a_list(RunningConsole console) : IClassFixtu
         await Expect(page.GetByRole(AriaRole.Complementary, new() { Name = "Peek" })).ToContainTextAsync("Quince Films");
         await PictureAsync(page, "list-contacts");
 
+        await GoAsync(page, "/companies?q=quince");
+        await page.Locator("tbody tr .list-pick input").CheckAsync();
+        await PictureAsync(page, "list-companies-picked");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Move to trash…" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Move 1 company and 1 contact to the trash" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("INV-00001 is issued: credit it first")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Company Quince Films has money in the books")).ToBeVisibleAsync();
+        await PictureAsync(page, "list-companies-plan");
+
         await GoAsync(page, "/invoices");
         await page.GetByRole(AriaRole.Link, new() { Name = "Overdue" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "INV-00001" })).ToContainTextAsync("Overdue");

@@ -31,10 +31,13 @@ public sealed class The_people_pages(RunningConsole console) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task Invite_somebody_and_give_them_a_role()
+    public async Task Invite_somebody_and_give_them_a_role_whose_days_begin_where_the_admin_is()
     {
-        var page = await console.OpenAsync("/people", "Operations Admin");
+        var tokyo = await console.BrowserAsync("Operations Admin");
+        await tokyo.AddCookiesAsync([new() { Name = "zone", Value = "own.Asia/Tokyo", Url = console.Address }]);
+        var page = await GoAsync(await tokyo.NewPageAsync(), "/people");
         await page.GetByRole(AriaRole.Link, new() { Name = "Invite somebody" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Invite somebody" })).ToBeVisibleAsync();
         await page.GetByLabel("Name").FillAsync("Vera Lind");
         await page.GetByLabel("E-mails").FillAsync("vera.lind@agency.example");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
@@ -42,8 +45,22 @@ public sealed class The_people_pages(RunningConsole console) : IClassFixture<Run
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Vera Lind" })).ToBeVisibleAsync();
         await Expect(page.GetByText("Invited", new() { Exact = true })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Role", Exact = true }).SelectOptionAsync("Finance");
+        await page.GetByLabel("Until", new() { Exact = true }).FillAsync("2040-03-04");
         await page.GetByRole(AriaRole.Button, new() { Name = "Give the role" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = "Finance" })).ToBeVisibleAsync();
+        await EndsAsync("4 Mar 2040", "2040-03-04", "2040-03-03 15:00:00");
+
+        await page.GetByLabel("The role Finance ends on").FillAsync("2040-05-06");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change when the role Finance ends" }).ClickAsync();
+        await EndsAsync("6 May 2040", "2040-05-06", "2040-05-05 15:00:00");
+        await PictureAsync(page, "roles-tokyo");
+
+        async Task EndsAsync(string shown, string field, string utc)
+        {
+            await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Finance" }).GetByText(shown, new() { Exact = true })).ToBeVisibleAsync();
+            await Expect(page.GetByLabel("The role Finance ends on")).ToHaveValueAsync(field);
+            Assert.Equal(utc, await console.Database.AskAsync("select to_char(g.valid_until at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') from agency.role_grants g join agency.people p on p.id = g.person_id where p.display_name = 'Vera Lind'"));
+        }
     }
 
     [Fact]

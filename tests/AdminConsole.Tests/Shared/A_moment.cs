@@ -50,6 +50,19 @@ public sealed class A_moment : BunitContext
     public void Is_read_from_a_field_also_where_the_clocks_change(string field, string? moment) =>
         Assert.Equal(moment, ViewerZone.Of("auto.Europe/Berlin").Read(field)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
 
+    [Theory]
+    [InlineData("auto.Europe/Berlin", "2026-03-04", "2026-03-03T23:00:00Z")]
+    [InlineData("own.America/St_Johns", "2026-07-01", "2026-07-01T02:30:00Z")]
+    [InlineData("auto.Asia/Beirut", "2026-03-29", "2026-03-28T22:00:00Z")] // its midnight left out by the clock
+    [InlineData("auto.America/Havana", "2026-11-01", "2026-11-01T04:00:00Z")] // came twice
+    [InlineData(null, "2026-03-04", "2026-03-04T00:00:00Z")]
+    public void Begins_a_day_where_the_viewer_is(string? cookie, string day, string moment)
+    {
+        var (zone, date) = (ViewerZone.Of(cookie), DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal((moment, date), (zone.Start(date).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), DateOnly.FromDateTime(zone.Day(zone.Start(date)))));
+    }
+
     sealed class Clock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => s_now;

@@ -1,4 +1,6 @@
 using Agency.Analytics;
+using Agency.Approvals;
+using Agency.Deals;
 using Agency.Tests.Invoices;
 
 namespace Agency.Tests.Analytics;
@@ -36,6 +38,49 @@ public sealed class The_KPIs : MoneyAgency
             Assert.NotEmpty((await Agency.As<KpiService>(TestAgency.Max).GetAsync(section, new(2026, 1, 1), new(2026, 12, 31), then)).Kpis);
         Assert.Equal(100_000m, (await ReadAsync("Sales", then))["booked_value"]);
         Assert.Equal(1m, (await ReadAsync("Sales"))["booked_value"]);
+    }
+
+    [Fact]
+    public async Task Follow_each_deal_from_stage_to_stage()
+    {
+        await WalkAsync("Won", ("lead", 20), ("qualified", 18), ("negotiating", 13), ("contract_sent", 12), ("contracted", 2));
+        await WalkAsync("Lost", ("lead", 20), ("qualified", 16), ("lost", 10));
+        await WalkAsync("Stepped back", ("lead", 40), ("qualified", 25), ("negotiating", 22), ("qualified", 20), ("negotiating", 14), ("on_hold", 10), ("negotiating", 4));
+        await WalkAsync("New", ("lead", 9));
+        await WalkAsync("Lost on hold", ("lead", 12), ("on_hold", 10), ("lost", 3));
+        var (removal, plan) = await Agency.RequestAsync(new RemoveDeal(await WalkAsync("In the trash", ("lead", 8), ("qualified", 7))));
+        Assert.IsType<Outcome.Done>(await Agency.As<ApprovalService>(TestAgency.Bea).ApproveAsync(removal, plan));
+
+        Assert.Equal(
+            ["lead to qualified 50.0", "qualified to negotiating 66.7", "negotiating to contract sent 50.0", "contract sent to contracted 100.0", "contracted to in production 0.0",
+             "lead_conversion 25.0", "lead 5.8", "qualified 6.7", "negotiating 1.0", "contract sent 10.0"], await StagesAsync(30, 0));
+        Assert.Equal(["contract sent to contracted 100.0"], (await StagesAsync(12, 0)).Where(n => n.StartsWith("contract sent to", StringComparison.Ordinal)));
+        Assert.Equal(["lead to qualified 100.0", "qualified to negotiating 33.3", "negotiating to contract sent 0.0", "lead_conversion 0.0", "lead 7.0", "negotiating 2.0"], await StagesAsync(30, 15, isPast: true));
+    }
+
+    /// <summary>A deal that came to each stage so many days ago.</summary>
+    async Task<Guid> WalkAsync(string title, params (string Stage, int DaysAgo)[] steps)
+    {
+        var deal = await Database.AskAsync<Guid>($"insert into agency.deals (id, title, talent_id, stage) values (gen_random_uuid(), '{title}', '{Talent}', '{steps[0].Stage}') returning id");
+        foreach (var (stage, _) in steps.Skip(1))
+            await Database.AskAsync($"update agency.deals set stage = '{stage}', lost_reason = case '{stage}' when 'lost' then 'Budget' end where id = '{deal}'");
+        await Database.ForceAsync($"""
+            alter table history.changes disable trigger append_only;
+            update history.changes c set at = now() - make_interval(days => (array[{string.Join(',', steps.Select(s => s.DaysAgo))}])[x.n])
+              from (select h.seq, row_number() over (order by h.seq) as n from history.changes h where h.image ->> 'id' = '{deal}') x where x.seq = c.seq;
+            alter table history.changes enable always trigger append_only
+            """);
+        return deal;
+    }
+
+    /// <summary>The stages' numbers in words, over the days from so many ago up to so many ago.</summary>
+    async Task<IEnumerable<string>> StagesAsync(int from, int until, bool isPast = false)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var section = await Agency.As<KpiService>(TestAgency.Max).GetAsync("Stages", Day(from), Day(until), isPast ? now.AddDays(-until) : null);
+        return section.Kpis.SelectMany(k => k.Values.Where(v => v.Amount is not null).Select(v => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{v.Label ?? k.Code} {v.Amount:0.0}")));
+
+        DateOnly Day(int ago) => DateOnly.FromDateTime(now.UtcDateTime).AddDays(-ago);
     }
 
     async Task<Dictionary<string, decimal?>> ReadAsync(string section, DateTimeOffset? at = null) =>
