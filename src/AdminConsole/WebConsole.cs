@@ -7,6 +7,7 @@ using AdminConsole.Shared;
 using AdminConsole.SignIn;
 using Agency.Data;
 using Agency.History;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Radzen;
@@ -69,6 +70,7 @@ static class WebConsole
         builder.Services.AddRadzenComponents();
         builder.Services.AddScoped<Feedback>();
         builder.Services.AddScoped<Prerender>();
+        builder.Services.AddScoped<CircuitConnection>().AddScoped<CircuitHandler>(p => p.GetRequiredService<CircuitConnection>());
         builder.Services.AddScoped<Selections>();
 
         var app = builder.Build();

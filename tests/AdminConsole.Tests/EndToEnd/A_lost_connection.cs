@@ -30,6 +30,26 @@ public sealed class A_lost_connection(RunningConsole console) : IClassFixture<Ru
     }
 
     [Fact]
+    public async Task Shows_on_its_return_what_others_changed_meanwhile()
+    {
+        var page = await (await console.BrowserAsync("Tom Ellery")).NewPageAsync();
+        await page.AddInitScriptAsync(KeepSockets);
+        await GoAsync(page, "/talents");
+
+        await page.Context.SetOfflineAsync(true);
+        await page.EvaluateAsync("sockets.forEach(socket => socket.close())");
+        await Expect(page.Locator("#components-reconnect-modal").GetByText("Connection lost")).ToBeVisibleAsync();
+        var id = await page.Locator("tbody tr").First.GetAttributeAsync("data-row");
+        await console.Database.AskAsync($"update agency.talents set stage_name = stage_name || ' the Second' where id = '{id}'");
+        // Longer than a change takes to be told.
+        await page.WaitForTimeoutAsync(2500);
+        await page.Context.SetOfflineAsync(false);
+
+        await Expect(page.Locator($"tr[data-row='{id}']")).ToContainTextAsync("the Second");
+        await Expect(page.Locator("#components-reconnect-modal")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task To_a_server_that_was_restarted_brings_back_what_was_typed_and_loads_the_rest_anew()
     {
         var form = await EditAsync("Noor Castell");
