@@ -41,7 +41,7 @@ sealed class UiVisits(UiConsole console, UiDatabase database, UiOptions options)
         }), 70, "41");
         yield return Of("saving an edit", await TimesAsync(rounds, async n =>
         {
-            await OpenAsync(page, $"/deals/{some[n].Item1}/edit");
+            await OpenAsync(page, $"/deals/{some[n % Warm].Item1}/edit");
             await page.GetByLabel("Notes").FillAsync($"Measured {TimeProvider.System.GetTimestamp()}");
             await page.GetByLabel("Notes").BlurAsync();
             return await page.EvaluateAsync<double>("measured(() => document.querySelector('main form.form button[type=submit]').click(), () => document.querySelector('main dl.figures') !== null)");

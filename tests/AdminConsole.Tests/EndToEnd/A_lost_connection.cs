@@ -16,7 +16,7 @@ public sealed class A_lost_connection(RunningConsole console) : IClassFixture<Ru
         await page.GetByLabel("Pronouns").FillAsync("he/him");
 
         await page.Context.SetOfflineAsync(true);
-        await page.EvaluateAsync("sockets.forEach(socket => socket.close())");
+        await page.EvaluateAsync("sockets.forEach(socket => { socket.close(); socket.dispatchEvent(new CloseEvent('close')); })");
         await Expect(banner.GetByText("Connection lost")).ToBeVisibleAsync();
         await page.GetByLabel("Bio").FillAsync("Typed while nothing answered.");
         await PictureAsync(page, "connection-lost");
@@ -37,7 +37,7 @@ public sealed class A_lost_connection(RunningConsole console) : IClassFixture<Ru
         await GoAsync(page, "/talents");
 
         await page.Context.SetOfflineAsync(true);
-        await page.EvaluateAsync("sockets.forEach(socket => socket.close())");
+        await page.EvaluateAsync("sockets.forEach(socket => { socket.close(); socket.dispatchEvent(new CloseEvent('close')); })");
         await Expect(page.Locator("#components-reconnect-modal").GetByText("Connection lost")).ToBeVisibleAsync();
         var id = await page.Locator("tbody tr").First.GetAttributeAsync("data-row");
         await console.Database.AskAsync($"update agency.talents set stage_name = stage_name || ' the Second' where id = '{id}'");

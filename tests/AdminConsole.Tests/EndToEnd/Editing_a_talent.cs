@@ -64,6 +64,24 @@ public sealed class Editing_a_talent(RunningConsole console) : IClassFixture<Run
     }
 
     [Fact]
+    public async Task Asks_before_the_tab_is_closed_from_the_first_change_on()
+    {
+        var page = await OpenFormAsync("Mila Okafor", "Finance Admin");
+        var asked = new TaskCompletionSource<string>();
+        page.Dialog += (_, dialog) => { asked.TrySetResult(dialog.Type); _ = dialog.DismissAsync(); };
+
+        await page.GetByLabel("Pronouns").ClickAsync();
+        await page.Keyboard.TypeAsync("xe/xem");
+        await page.GetByLabel("Bio").ClickAsync();
+        // The server hears of the change, and tells the browser to ask.
+        await page.WaitForTimeoutAsync(500);
+        await page.CloseAsync(new() { RunBeforeUnload = true });
+
+        Assert.Equal("beforeunload", await asked.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Expect(page.GetByLabel("Pronouns")).ToHaveValueAsync("xe/xem");
+    }
+
+    [Fact]
     public async Task Is_not_offered_to_a_manager()
     {
         var page = await console.OpenAsync("/talents", "Tom Ellery");
