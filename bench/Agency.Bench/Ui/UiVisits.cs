@@ -7,7 +7,7 @@ namespace Agency.Bench;
 /// <summary>What somebody waits for in a browser, from the act until the frame that shows it. In brackets of the notes: a bare Blazor page over the same SQL.</summary>
 sealed class UiVisits(UiConsole console, UiDatabase database, UiOptions options)
 {
-    const int Warm = 12;
+    const int Warm = 30;
     const string Deals = "/deals?sort=-signed";
 
     public async IAsyncEnumerable<Figure> MeasureAsync([EnumeratorCancellation] CancellationToken ct)
