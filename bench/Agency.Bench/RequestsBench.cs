@@ -79,19 +79,11 @@ static class RequestsBench
     static AsyncServiceScope As(ServiceProvider services, Guid person)
     {
         var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Somebody>().Id = person;
+        // A person's session has their own id.
+        var somebody = scope.ServiceProvider.GetRequiredService<Somebody>();
+        (somebody.Id, somebody.Session) = (person, person);
         return scope;
     }
 
     static Guid Done(Outcome outcome) => outcome is Outcome.Done { Id: { } id } ? id : throw new InvalidOperationException($"Not planned: {outcome}");
-
-    /// <summary>A person whose session has their own id.</summary>
-    sealed class Somebody : CurrentPerson
-    {
-        public Guid Id { get; set; }
-
-        public override ValueTask<Guid?> IdAsync(CancellationToken ct = default) => ValueTask.FromResult<Guid?>(Id);
-
-        public override ValueTask<Guid?> SessionAsync(CancellationToken ct = default) => ValueTask.FromResult<Guid?>(Id);
-    }
 }

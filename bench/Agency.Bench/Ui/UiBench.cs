@@ -21,7 +21,7 @@ static class UiBench
         if (Wanted(only, 1))
         {
             await using var services = new ServiceCollection().AddLogging(log => log.SetMinimumLevel(LogLevel.Error)).AddSingleton(TimeProvider.System)
-                .AddScoped<CurrentPerson>(_ => new Somebody(person)).AddAgency(database.App).BuildServiceProvider();
+                .AddScoped<CurrentPerson>(_ => new Somebody { Id = person }).AddAgency(database.App).BuildServiceProvider();
             await using var scope = services.CreateAsyncScope();
             Print(await new UiServices(scope.ServiceProvider, database, person, options).MeasureAsync(CancellationToken.None));
         }
@@ -46,12 +46,5 @@ static class UiBench
     {
         foreach (var figure in figures)
             Console.WriteLine(figure);
-    }
-
-    sealed class Somebody(Guid person) : CurrentPerson
-    {
-        public override ValueTask<Guid?> IdAsync(CancellationToken ct = default) => ValueTask.FromResult<Guid?>(person);
-
-        public override ValueTask<Guid?> SessionAsync(CancellationToken ct = default) => ValueTask.FromResult<Guid?>(null);
     }
 }

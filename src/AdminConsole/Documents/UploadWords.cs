@@ -6,6 +6,9 @@ namespace AdminConsole.Documents;
 /// <summary>Why a file did not come, as an address says it and as people read it.</summary>
 static class UploadWords
 {
+    /// <summary>In bytes; the database holds to it.</summary>
+    public const int Largest = 25 * 1024 * 1024;
+
     static readonly Dictionary<string, string> s_words = new(StringComparer.Ordinal)
     {
         ["file"] = "The file is empty, has no name, or is larger than 25 MB.",

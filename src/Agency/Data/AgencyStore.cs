@@ -98,7 +98,8 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
     }
 
     /// <summary>Names the person and the intent of the transaction's commit.</summary>
-    public static Task SayAsync(AgencyDb db, Guid person, BusinessEvent what, CancellationToken ct) => SayAsync(db, person, null, DateTimeOffset.UnixEpoch, what, ct);
+    public static async Task SayAsync(AgencyDb db, Guid person, BusinessEvent what, CancellationToken ct) =>
+        _ = await SayAsync(db, person, null, DateTimeOffset.UnixEpoch, what, ct) ?? throw new InvalidOperationException($"Nobody is {person}, who would do this: {what.Intent}");
 
     /// <summary>The same, and who they are now, in one command that each connection prepares once, as every change waits for it. Whoever signed out, here or anywhere, does nothing more;
     /// what asks without a session, a command or a machine, has its own proof.</summary>
