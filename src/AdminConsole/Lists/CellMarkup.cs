@@ -4,14 +4,15 @@ using Money = AdminConsole.Shared.Money;
 
 namespace AdminConsole.Lists;
 
-/// <summary>How the values of a list are shown: in which zone moments are read, who people are, what its states are of, and whether a link is tabbed to.</summary>
-sealed record CellMarkup(ViewerZone Zone, DateTimeOffset Now, DateTimeOffset? At, IReadOnlyList<FieldChoice> People, string Family, bool TabsToLinks)
+/// <summary>How the values of a list are shown: in which zone moments are read, who people are, what its states are of, and whether it stands in a panel beside its label, where links are tabbed to, rather than in a row.</summary>
+sealed record CellMarkup(ViewerZone Zone, DateTimeOffset Now, DateTimeOffset? At, IReadOnlyList<FieldChoice> People, string Family, bool InPanel)
 {
     public string Of(ListField field, ListCell cell, string? currency) => field.Kind switch
     {
         FieldKind.Money => cell.Number is { } minor ? Money.Of(minor, currency ?? "") : "",
         FieldKind.Percent => cell.Number is { } bps ? Html.Text(Agency.Money.Percent((int)bps)) : "",
-        FieldKind.YesNo => cell.Number == 1 ? "yes" : "",
+        FieldKind.YesNo => cell.Number == 1 ? "yes" : InPanel ? "no" : "",
+        FieldKind.Number when InPanel => $"{cell.Number:N0}",
         FieldKind.Number => $"{cell.Number:N0}<span class=\"unit\">{Html.Text(field.Label.ToLowerInvariant())}</span>",
         FieldKind.Choice when field.Name is "stage" or "status" or "state" => StateChip.Chip(Family, cell.Text ?? ""),
         FieldKind.Choice => Html.Text(field.Choices.FirstOrDefault(c => c.Code == cell.Text)?.Words),
@@ -22,5 +23,5 @@ sealed record CellMarkup(ViewerZone Zone, DateTimeOffset Now, DateTimeOffset? At
         _ => Html.Text(cell.Text),
     };
 
-    public string Link(string address, string? text) => $"<a href=\"{Html.Text(address)}\"{(TabsToLinks ? "" : " tabindex=\"-1\"")}>{Html.Text(text)}</a>";
+    public string Link(string address, string? text) => $"<a href=\"{Html.Text(address)}\"{(InPanel ? "" : " tabindex=\"-1\"")}>{Html.Text(text)}</a>";
 }

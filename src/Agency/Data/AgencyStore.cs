@@ -54,7 +54,7 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
             if (work is null)
                 return new Outcome.Refused("Sign in again: your account is not active.", SqlState: SqlErrors.NotEligible);
             if (needs is { } role && !work.May(role))
-                return new Outcome.Refused($"This needs the role {role.ToString().ToLowerInvariant()}, which you do not have.", SqlState: SqlErrors.NotEligible);
+                return Lacks(role);
             var outcome = await command(work);
             if (outcome.Commits)
                 await work.CommitAsync(ct);
@@ -69,6 +69,17 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
             return refused;
         }
     }
+
+    /// <summary>What is said to the signed-in person where a reading takes a role that they do not hold now, or their session is over; null where they may.</summary>
+    public async Task<Outcome.Refused?> MayNotAsync(Role role, CancellationToken ct)
+    {
+        var (person, session) = (await current.IdAsync(ct), await current.SessionAsync(ct));
+        await using var db = await ReadAsync(ct);
+        var may = await db.Database.SqlQuery<bool>($"select guard.holds_role({person}, {role.Word()}) and ({session}::uuid is null or coalesce(guard.session_person({session}) = {person}, false)) as \"Value\"").ToListAsync(ct);
+        return may[0] ? null : Lacks(role);
+    }
+
+    static Outcome.Refused Lacks(Role role) => new($"This needs the role {role.Word()}, which you do not have.", SqlState: SqlErrors.NotEligible);
 
     // Entity Framework puts the database's error inside one or two of its own.
     static Outcome.Refused? Refusal(Exception? e) => e is null ? null : e is NpgsqlException error ? SqlErrors.Meaning(error) : Refusal(e.InnerException);

@@ -20,11 +20,13 @@ public sealed class CsvImport
     /// <summary>The list of this name, as a file can come into it; null where none can.</summary>
     public static CsvList? Find(string name) => CsvLists.All.FirstOrDefault(l => l.Name == name);
 
-    /// <summary>What every line would do as things are now. Writes nothing.</summary>
-    public async Task<CsvCheck> CheckAsync(CsvList list, CsvSheet sheet, IReadOnlyList<string?> columns, CancellationToken ct = default)
+    /// <summary>What every line would do as things are now, or why the person may not know. Writes nothing.</summary>
+    public async Task<(CsvCheck? Check, string? Flaw)> CheckAsync(CsvList list, CsvSheet sheet, IReadOnlyList<string?> columns, CancellationToken ct = default)
     {
+        if (await _store.MayNotAsync(Role.Admin, ct) is { } refused)
+            return (null, refused.Because);
         await using var db = await _store.ReadAsync(ct);
-        return await list.CheckAsync(db, sheet, columns, ct);
+        return (await list.CheckAsync(db, sheet, columns, ct), null);
     }
 
     /// <summary>Imports all good lines of what was shown, in one transaction; those with errors stay out. Refused where a line would no longer do what was shown.</summary>

@@ -8,7 +8,7 @@ public sealed class A_cell : BunitContext
 {
     const string Hostile = "\"><img src=x onerror=alert(1)>’é";
     static readonly Guid s_other = new("0197f000-0000-7000-8000-0000000000aa");
-    static readonly CellMarkup s_shown = new(ViewerZone.Utc, DateTimeOffset.UnixEpoch, null, [new(Hostile, Hostile)], Hostile, TabsToLinks: true);
+    static readonly CellMarkup s_shown = new(ViewerZone.Utc, DateTimeOffset.UnixEpoch, null, [new(Hostile, Hostile)], Hostile, InPanel: true);
 
     public static TheoryData<ListField, ListCell> Texts() => new()
     {
@@ -26,6 +26,16 @@ public sealed class A_cell : BunitContext
 
         Assert.Empty(shown.FindAll("img"));
         Assert.Equal(Hostile, shown.Find("p").TextContent);
+    }
+
+    [Fact]
+    public void Names_its_unit_in_a_row_alone_where_its_label_may_be_away()
+    {
+        var (deals, hold) = (new ListField("deals", "Deals", FieldKind.Number), new ListField("hold", "Legal hold", FieldKind.YesNo));
+        var inRow = s_shown with { InPanel = false };
+
+        Assert.Equal(("3", "3<span class=\"unit\">deals</span>"), (s_shown.Of(deals, new() { Number = 3 }, null), inRow.Of(deals, new() { Number = 3 }, null)));
+        Assert.Equal(("no", ""), (s_shown.Of(hold, new() { Number = 0 }, null), inRow.Of(hold, new() { Number = 0 }, null)));
     }
 
     [Fact]

@@ -122,10 +122,23 @@ public sealed class Importing_a_file : Approvals.RemovalAgency
             file.Position = 0;
             var sheet = (await CsvSheet.ReadAsync(file, "file.csv")).Sheet!;
             var into = CsvImport.Find(list)!;
-            var check = await Importer(Ann).CheckAsync(into, sheet, into.Match(sheet.Headers));
+            var check = (await Importer(Ann).CheckAsync(into, sheet, into.Match(sheet.Headers))).Check!;
             Assert.All(check.Rows, row => Assert.Equal((CsvEffect.Unchanged, ""), (row.Effect, string.Join(", ", row.Flaws))));
             Assert.Equal(await LiveAsync(list), check.Rows.Count);
         }
+    }
+
+    [Fact]
+    public async Task Shows_what_is_there_only_to_an_admin_whose_session_is_open()
+    {
+        var (list, sheet) = (CsvImport.Find("talents")!, (await CsvSheet.ReadAsync(Csv("Name,Country\nAria,GB"), "file.csv")).Sheet!);
+        Task<(CsvCheck? Check, string? Flaw)> Asked(Guid? by, Guid? session = null) => Agency.As<CsvImport>(by, session).CheckAsync(list, sheet, list.Match(sheet.Headers));
+
+        foreach (var (by, session) in new (Guid?, Guid?)[] { (Max, null), (Cal, Cal), (null, null), (Ann, Bea) })
+            Assert.Equal((null, "This needs the role admin, which you do not have."), await Asked(by, session));
+        Assert.NotNull((await Asked(Ann, Ann)).Check);
+        await Database.AskAsync($"select guard.end_session('{Ann}')", "agency_app");
+        Assert.Null((await Asked(Ann, Ann)).Check);
     }
 
     async Task<CsvCheck> CheckAsync(string list, string csv)
@@ -133,7 +146,7 @@ public sealed class Importing_a_file : Approvals.RemovalAgency
         var (sheet, flaw) = await CsvSheet.ReadAsync(Csv(csv), "file.csv");
         Assert.Null(flaw);
         var into = CsvImport.Find(list)!;
-        return await Importer(Ann).CheckAsync(into, sheet!, into.Match(sheet!.Headers));
+        return (await Importer(Ann).CheckAsync(into, sheet!, into.Match(sheet!.Headers))).Check!;
     }
 
     CsvImport Importer(Guid person) => Agency.As<CsvImport>(person);
