@@ -35,6 +35,15 @@ public sealed partial class HistoryService
         return await LogAsync(db, db.Changes.Where(c => c.CommitId == commitId && (before == null || c.Seq < before)).OrderByDescending(c => c.Seq), ct);
     }
 
+    /// <summary>What people call the records with these ids, whatever table they are in; without those that are not called anything.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(Guid[] ids, CancellationToken ct = default)
+    {
+        if (ids.Length == 0)
+            return new Dictionary<Guid, string>();
+        await using var db = await _store.ReadAsync(ct);
+        return await ReferenceNames.ReadAsync(db, ids, ct);
+    }
+
     static async Task<RowLog> LogAsync(AgencyDb db, IQueryable<Change> changes, CancellationToken ct)
     {
         var found = await changes.Take(PageSize + 1)

@@ -3,8 +3,8 @@ using Agency.Ledger;
 
 namespace Agency.Invoices;
 
-/// <summary>A line as it is typed. <see cref="Unit"/> in major units of the invoice's currency; a quantity of 0 strikes the line out.</summary>
-public sealed record InvoiceLineForm
+/// <summary>A line as it is typed, over the version it was read from. <see cref="Unit"/> in major units of the invoice's currency; a quantity of 0 strikes the line out.</summary>
+public sealed record InvoiceLineForm : IFormLine
 {
     public Guid? Id { get; set; }
     public LineKind Kind { get; set; }
@@ -14,6 +14,8 @@ public sealed record InvoiceLineForm
 
     /// <summary>Percent.</summary>
     public decimal Tax { get; set; }
+
+    public uint Version { get; set; }
 }
 
 /// <summary>A draft as it is typed.</summary>
@@ -61,7 +63,7 @@ public sealed record InvoiceForm : IValidatableObject
         PoNumber = i.PoNumber,
         Notes = i.Notes,
         Version = i.Version,
-        Lines = [.. i.Lines.OrderBy(l => l.Position).Select(l => new InvoiceLineForm { Id = l.Id, Kind = l.Kind, Description = l.Description, Quantity = l.Quantity, Unit = Money.ToMajor(l.UnitMinor, i.Currency), Tax = l.TaxBps / 100m })],
+        Lines = [.. i.Lines.OrderBy(l => l.Position).Select(l => new InvoiceLineForm { Id = l.Id, Kind = l.Kind, Description = l.Description, Quantity = l.Quantity, Unit = Money.ToMajor(l.UnitMinor, i.Currency), Tax = l.TaxBps / 100m, Version = l.Version })],
     };
 
     internal void WriteTo(Invoice invoice, Func<Guid> newId)

@@ -108,6 +108,12 @@ public sealed class InvoiceService
         if (await work.Db.Invoices.Include(i => i.Lines).Include(i => i.Deal).SingleOrDefaultAsync(i => i.Id == id && i.Status == InvoiceStatus.Draft, ct) is not { } invoice)
             return new Outcome.Refused("This is no draft any more: what is issued stays as it is.");
         work.Db.Entry(invoice).Property(i => i.Version).OriginalValue = form.Version;
+        foreach (var line in invoice.Lines)
+        {
+            // The words of a line are not in the invoice's own row, whose version stays.
+            if (form.Lines.FirstOrDefault(l => l.Id == line.Id) is { } typed)
+                work.Db.Entry(line).Property(l => l.Version).OriginalValue = typed.Version;
+        }
         form.WriteTo(invoice, work.NewId);
         invoice.TalentPartMinor = CommissionTerms.TalentPart(invoice.Deal!, invoice.Lines);
         return new Outcome.Done("The draft is saved.", id);
