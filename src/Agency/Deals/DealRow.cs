@@ -12,10 +12,12 @@ public sealed record DealRow(Guid Id, string Code, string Title, Guid TalentId, 
         d.Currency, d.CommissionBps, d.SignedOn, d.UpdatedAt);
 }
 
-/// <summary>A deal and what belongs to it, as its page shows it. A deal in the trash has <paramref name="DeletedAt"/>.</summary>
+/// <summary>A deal as its page shows it. A deal in the trash has <paramref name="DeletedAt"/>.</summary>
 public sealed record DealPage(DealRow Deal, FeeType FeeType, int ProbabilityBps, DateOnly? StartsOn, DateOnly? EndsOn, DateOnly? ExpectedClose, string? LostReason, string? Notes,
-    string? OwnerName, bool LegalHold, DateTimeOffset CreatedAt, DateTimeOffset? DeletedAt, IReadOnlyList<CommissionRow> Commissions, IReadOnlyList<PayoutRow> Payouts,
-    int? PaymentTermsDays = null);
+    string? OwnerName, bool LegalHold, DateTimeOffset CreatedAt, DateTimeOffset? DeletedAt, int? PaymentTermsDays);
+
+/// <summary>The commissions and payouts of a deal, the oldest first.</summary>
+public sealed record DealEarnings(IReadOnlyList<CommissionRow> Commissions, IReadOnlyList<PayoutRow> Payouts);
 
 /// <summary>Something to choose from a list by name.</summary>
 public sealed record Choice(Guid Id, string Name);

@@ -18,21 +18,23 @@ public sealed class DealService
     public async Task<DealPage?> GetAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
     {
         await using var db = await _store.ReadAsync(at, ct);
-        var page = await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
+        return await db.Deals.IgnoreQueryFilters().Where(d => d.Id == id)
             .Select(d => new DealPage(new DealRow(d.Id, d.Code, d.Title, d.TalentId, d.Talent!.StageName, d.Brand!.TradeName, d.Stage, d.GrossMinor, d.Currency, d.CommissionBps, d.SignedOn, d.UpdatedAt),
                 d.FeeType, d.ProbabilityBps, d.StartsOn, d.EndsOn, d.ExpectedClose, d.LostReason, d.Notes,
-                db.People.Where(p => p.Id == d.OwnerPersonId).Select(p => p.DisplayName).FirstOrDefault(), d.LegalHold, d.CreatedAt, d.DeletedAt, Array.Empty<CommissionRow>(), Array.Empty<PayoutRow>(), d.PaymentTermsDays))
+                db.People.Where(p => p.Id == d.OwnerPersonId).Select(p => p.DisplayName).FirstOrDefault(), d.LegalHold, d.CreatedAt, d.DeletedAt, d.PaymentTermsDays))
             .SingleOrDefaultAsync(ct);
-        if (page is null)
-            return null;
-        var trashed = page.DeletedAt is not null;
-        return page with
-        {
-            Commissions = await db.All<Commission>().IgnoreQueryFilters().Where(c => c.DealId == id && (c.DeletedAt == null || trashed)).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
-                .Select(c => new CommissionRow(c.Id, c.DealId, page.Deal.Title, c.State, c.RateBps, c.AmountMinor, c.Currency)).ToListAsync(ct),
-            Payouts = await db.All<Payout>().IgnoreQueryFilters().Where(p => p.DealId == id && (p.DeletedAt == null || trashed)).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
-                .Select(p => new PayoutRow(p.Id, p.State, p.AmountMinor, p.Currency, p.PaidAt, page.Deal.Title)).ToListAsync(ct),
-        };
+    }
+
+    /// <summary>What a deal earned the agency and paid to its talent, of now or as of a moment; of one in the trash also what went there with it.</summary>
+    public async Task<DealEarnings> EarningsAsync(DealPage of, DateTimeOffset? at = null, CancellationToken ct = default)
+    {
+        var ((id, title), trashed) = ((of.Deal.Id, of.Deal.Title), of.DeletedAt is not null);
+        await using var db = await _store.ReadAsync(at, ct);
+        return new(
+            await db.All<Commission>().IgnoreQueryFilters().Where(c => c.DealId == id && (c.DeletedAt == null || trashed)).OrderBy(c => c.CreatedAt).ThenBy(c => c.Id)
+                .Select(c => new CommissionRow(c.Id, c.DealId, title, c.State, c.RateBps, c.AmountMinor, c.Currency)).ToListAsync(ct),
+            await db.All<Payout>().IgnoreQueryFilters().Where(p => p.DealId == id && (p.DeletedAt == null || trashed)).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
+                .Select(p => new PayoutRow(p.Id, p.State, p.AmountMinor, p.Currency, p.PaidAt, title)).ToListAsync(ct));
     }
 
     /// <summary>The form of a live deal as it is now; null where there is none.</summary>
