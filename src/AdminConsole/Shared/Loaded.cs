@@ -10,6 +10,7 @@ public sealed class Loaded<T> : IDisposable
     PersistentComponentState? _prerendered;
     PersistingComponentStateSubscription _keeping;
     string _key = "";
+    Task<T?>? _begun;
 
     public T? Value { get; private set; }
 
@@ -30,6 +31,9 @@ public sealed class Loaded<T> : IDisposable
         }, InteractiveServer);
     }
 
+    /// <summary>The first reading is the one that the page before began, where it did (<see cref="RecordForm{TForm}.Ahead"/>): a page that has its value at once is drawn once.</summary>
+    public void ContinueFrom(NavigationManager navigation) => _begun = navigation.HistoryEntryState is { } key && Kept.TryTake<Task<T?>>(key, out var begun) ? begun : null;
+
     public async Task ReadAsync(Func<CancellationToken, Task<T?>> read)
     {
         if (Interlocked.Exchange(ref _prerendered, null) is { } prerendered && prerendered.TryTakeFromJson<string>(_key, out var key) && Kept.TryTake<T>(key!, out var kept))
@@ -41,7 +45,7 @@ public sealed class Loaded<T> : IDisposable
         await CancelAsync(Interlocked.Exchange(ref _reading, reading));
         try
         {
-            var value = await read(reading.Token);
+            var value = await (Interlocked.Exchange(ref _begun, null) ?? read(reading.Token));
             if (_reading != reading)
                 return;
             (Value, Error, IsRead) = (value, null, true);
