@@ -13,7 +13,7 @@ sealed class Dispatcher(Outbox outbox, Reports reports, IReadOnlyList<IMessageCh
     readonly string[] _names = [.. channels.Select(c => c.Name)];
     readonly HashSet<string> _failing = new(StringComparer.Ordinal);
 
-    /// <summary>Looks for what nothing announces: refused statements, clocks that run out, spikes. Writes it, and what the console reported, to the outbox.</summary>
+    /// <summary>Looks for what nothing announces: refused statements, clocks that run out, spikes, digests that are due. Writes it, and what the console reported, to the outbox.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
         while (reports.Waiting.TryPeek(out var report))
@@ -24,6 +24,8 @@ sealed class Dispatcher(Outbox outbox, Reports reports, IReadOnlyList<IMessageCh
         await outbox.LookForRefusalsAsync(ct);
         await outbox.LookForExpiringAsync(ct);
         await outbox.LookForSpikeAsync(spike, ct);
+        if (_names.Contains("email"))
+            await outbox.LookForDigestsAsync(ct);
     }
 
     /// <summary>Fans out what was not told yet.</summary>

@@ -31,7 +31,7 @@ sealed class MailChannel(SmtpOptions options) : IMessageChannel
     }
 
     static string Body(Delivery delivery) => string.Join("\n\n",
-        [delivery.Text.Title, .. delivery.Text.Lines, delivery.Link is { } link ? $"Open it, and decide there:\n{link}" : "Open the console to see it and decide there."]) + "\n";
+        [delivery.Text.Title, .. delivery.Text.Lines, delivery.Link is { } link ? $"{(delivery.Message.Event == Digest.Event ? "See them all" : "Open it, and decide there")}:\n{link}" : "Open the console to see it and decide there."]) + "\n";
 
     /// <summary>A title is somebody's words; a line break in it would end the header.</summary>
     static string OneLine(string text)

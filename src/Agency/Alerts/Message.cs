@@ -56,6 +56,9 @@ sealed record MessageSubject(string? From, string? To, long Count, Dictionary<st
     [JsonPropertyName("sqlstate")]
     public string? SqlState { get; init; }
 
+    /// <summary>Of a digest, what it holds, as rows of the outbox.</summary>
+    public long[] Messages { get; init; } = [];
+
     public Guid? Talent { get; init; }
     public Guid? Company { get; init; }
     public Guid? Contact { get; init; }

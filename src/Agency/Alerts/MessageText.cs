@@ -28,6 +28,7 @@ public sealed record MessageText(string Title, IReadOnlyList<string> Lines, stri
             "guard.tampering" => new("The guard has been tampered with", Said(m.Said), "/history"),
             "note.mentioned" => new($"{m.Actor ?? "Somebody"} mentions you on {m.Title ?? "a record"}", Said(m.Said is null ? null : $"“{m.Said}”"), subject.NotePath),
             "job.failed" => new($"{subject.Job ?? "A job"} fails", Said(subject.Because), "/"),
+            Digest.Event => Digest.TextOf(subject.Messages.Length),
             _ => throw new InvalidOperationException($"An event nobody has words for: {m.Event}"),
         };
     }
@@ -51,7 +52,7 @@ public sealed record MessageText(string Title, IReadOnlyList<string> Lines, stri
 
     static string? Tables(Dictionary<string, int>? tables) => tables is { Count: > 0 } ? string.Join(", ", tables.OrderByDescending(t => t.Value).ThenBy(t => t.Key).Select(t => $"{t.Key}: {t.Value:N0}")) : null;
 
-    static string Counted(long n, string what) => n == 1 ? $"1 {what}" : $"{n:N0} {what}s";
+    internal static string Counted(long n, string what) => n == 1 ? $"1 {what}" : $"{n:N0} {what}s";
 
     static IReadOnlyList<string> Said(params IEnumerable<string?> lines) => [.. lines.Where(l => !string.IsNullOrWhiteSpace(l)).Select(l => l!)];
 }

@@ -56,20 +56,21 @@ public sealed class NotificationCentre
         await using var db = await _store.ReadAsync(ct);
         var me = await _current.IdAsync(ct) ?? Guid.Empty;
         var chosen = await db.Database.SqlQuery<NotificationChoice>($"""
-            select event as "Event", console.wants({me}, event, 'console') as "Console", console.wants({me}, event, 'email') as "Email" from console.events
+            select event as "Event", console.wants({me}, event, 'console') as "Console", console.wants({me}, event, 'email') as "Email", console.wants({me}, event, 'digest') as "Digest" from console.events
             """).ToDictionaryAsync(c => c.Event, ct);
         return [.. MessageEvent.All.Select(e => chosen[e.Name])];
     }
 
-    /// <summary>Whether the person wants to hear of the event through the channel (console or email). Refused (AG009) for what always reaches everyone in the console.</summary>
-    public async Task<Outcome> ChooseAsync(string named, string channel, bool wanted, CancellationToken ct = default)
+    /// <summary>Whether the person wants to hear of the event through the channel: console; email, at once; or digest, by mail at 08:00 in the zone (an IANA name; else UTC).
+    /// Refused (AG009) for what always reaches everyone: it stays in the console, and waits for no digest.</summary>
+    public async Task<Outcome> ChooseAsync(string named, string channel, bool wanted, string? zone = null, CancellationToken ct = default)
     {
         if (await _current.IdAsync(ct) is not { } me)
             return new Outcome.Refused("Sign in again: your account is not active.", SqlState: SqlErrors.NotEligible);
         await using var db = await _store.ReadAsync(ct);
         try
         {
-            await db.Database.ExecuteSqlAsync($"select console.choose({me}, {named}, {channel}, {wanted})", ct);
+            await db.Database.ExecuteSqlAsync($"select console.choose({me}, {named}, {channel}, {wanted}, {zone})", ct);
             return new Outcome.Done("Your choice is kept.");
         }
         catch (Npgsql.PostgresException e) when (SqlErrors.Meaning(e) is { } refused)

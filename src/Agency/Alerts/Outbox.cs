@@ -23,6 +23,10 @@ sealed class Outbox(IDbContextFactory<AgencyDb> contexts, NpgsqlDataSource sourc
 
     public Task<bool> LookForSpikeAsync(SpikeOptions spike, CancellationToken ct) => AskAsync<bool>("select console.look_for_spike($1, $2, $3)", ct, spike.Attempts, spike.Rows, spike.Minutes);
 
+    /// <summary>Writes the digests that are due by now, or were by then, and answers how many.</summary>
+    public Task<int> LookForDigestsAsync(CancellationToken ct, DateTimeOffset? at = null) =>
+        at is { } then ? AskAsync<int>("select console.look_for_digests($1)", ct, then) : AskAsync<int>("select console.look_for_digests()", ct);
+
     public Task ReportAsync(string @event, string subject, CancellationToken ct) =>
         RunAsync("select console.report($1, $2)", ct, @event, new NpgsqlParameter { Value = subject, NpgsqlDbType = NpgsqlDbType.Jsonb });
 
@@ -42,10 +46,13 @@ sealed class Outbox(IDbContextFactory<AgencyDb> contexts, NpgsqlDataSource sourc
         var message = await db.Database.SqlQueryRaw<Message>($"select {Message.Columns} from console.messages m where m.outbox_id = {{0}}", taken.OutboxId).SingleAsync(ct);
         var person = taken.PersonId is not { } id ? null
             : await db.People.Where(p => p.Id == id).Select(p => new { p.DisplayName, p.Emails }).SingleOrDefaultAsync(ct);
-        var text = MessageText.Of(message);
+        var text = message.Event == Digest.Event ? Digest.TextOf(await ListAsync(db, message.Subject.Messages, ct), address) : MessageText.Of(message);
         return new(taken.PersonId is null ? $"{message.MessageId}" : $"{message.MessageId}.{taken.Id}", message, text, address.LinkTo(text.Path),
             person?.Emails is [var first, ..] ? (person.DisplayName, first) : null);
     }
+
+    static Task<List<Message>> ListAsync(AgencyDb db, long[] messages, CancellationToken ct) =>
+        db.Database.SqlQueryRaw<Message>($"select {Message.Columns} from console.messages m where m.outbox_id = any ({{0}}) order by m.outbox_id", messages).ToListAsync(ct);
 
     public Task SentAsync(long delivery, CancellationToken ct) => RunAsync("select console.sent($1)", ct, delivery);
 

@@ -48,14 +48,19 @@ public sealed class Being_told(RunningConsole console) : IClassFixture<RunningCo
     public async Task Is_chosen_per_event_and_kept()
     {
         var page = await console.OpenAsync("/notifications?tab=choices", "Priya Raman");
-        var applied = page.GetByRole(AriaRole.Checkbox, new() { Name = "By e-mail: My request is applied" });
-        await Expect(applied).Not.ToBeCheckedAsync();
-        await applied.CheckAsync();
+        var applied = page.GetByRole(AriaRole.Combobox, new() { Name = "By e-mail: My request is applied" });
+        await Expect(applied).ToHaveValueAsync("");
+        await applied.SelectOptionAsync("in a daily digest");
         await Expect(page.GetByText("Your choice is kept.")).ToBeVisibleAsync();
 
         await GoAsync(page, "/notifications?tab=choices");
+        await Expect(applied).ToHaveValueAsync("digest");
+        await applied.SelectOptionAsync("not");
+        await Expect(page.GetByText("Your choice is kept.")).ToBeVisibleAsync();
 
-        await Expect(applied).ToBeCheckedAsync();
+        await GoAsync(page, "/notifications?tab=choices");
+        await Expect(applied).ToHaveValueAsync("");
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "By e-mail: Somebody breaks the glass" }).GetByRole(AriaRole.Option)).ToHaveTextAsync(["at once", "not"]);
         await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "In the console: Somebody breaks the glass" })).ToBeDisabledAsync();
     }
 

@@ -34,7 +34,7 @@ public sealed partial class Mail : MessagesAgency
         await DispatchAsync(new MailChannel(server.Options));
 
         Assert.Equal(4, server.Messages().Count);
-        Assert.Equal([2, 2], server.Messages().GroupBy(m => MessageId().Match(m).Groups["id"].Value).Select(g => g.Count()));
+        Assert.Equal([2, 2], server.Messages().GroupBy(Id).Select(g => g.Count()));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed partial class Mail : MessagesAgency
         Assert.Equal(("Cal", "The person has no mail address."), (given.To, given.Error));
     }
 
-    static string Subject(string mail)
+    internal static string Subject(string mail)
     {
         var raw = Regex.Replace(HeaderOfSubject().Match(mail.ReplaceLineEndings("\n")).Groups["text"].Value, "\n[ \t]", " ", RegexOptions.None, TimeSpan.FromSeconds(5));
         return Encoded().IsMatch(raw)
@@ -82,13 +82,15 @@ public sealed partial class Mail : MessagesAgency
             : raw;
     }
 
-    static string Body(string mail)
+    internal static string Body(string mail)
     {
         var parts = mail.ReplaceLineEndings("\n").Split("\n\n", 2);
         return parts[0].Contains("base64", StringComparison.OrdinalIgnoreCase)
             ? Encoding.UTF8.GetString(Convert.FromBase64String(parts[1].Replace("\n", "", StringComparison.Ordinal)))
             : Uri.UnescapeDataString(parts[1].Replace("=\n", "", StringComparison.Ordinal).Replace('=', '%'));
     }
+
+    internal static string Id(string mail) => MessageId().Match(mail).Groups["id"].Value;
 
     [GeneratedRegex("^Message-ID: <(?<id>[^>]+)>", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex MessageId();
