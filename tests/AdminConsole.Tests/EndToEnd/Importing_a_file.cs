@@ -52,7 +52,7 @@ public sealed class Importing_a_file(RunningConsole console) : IClassFixture<Run
     // More rows than one person may change alone: asked for from the same page, and seen row by row on the request.
     static async Task AskAsync(IPage page)
     {
-        await page.GotoAsync("/import/talents");
+        await GoAsync(page, "/import/talents");
         var rows = string.Concat(Enumerable.Range(1, CsvImport.MostChanged + 1).Select(n => $"Roster {n},GB\n"));
         await page.GetByLabel("A CSV file").SetInputFilesAsync(new FilePayload { Name = "roster.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("Name,Country\n" + rows) });
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 101 rows…" }).ClickAsync();
