@@ -61,7 +61,7 @@ public sealed record ImportFile(string List, string File, IReadOnlyList<string> 
     static PlannedRow Planned(string table, EntityEntry entry)
     {
         var isNew = entry.State == EntityState.Added;
-        var patch = entry.Properties.Where(p => isNew ? p.Metadata.ValueGenerated == ValueGenerated.Never && p.CurrentValue is not null : p.IsModified).ToDictionary(p => p.Metadata.GetColumnName(), Stored, StringComparer.Ordinal);
+        var patch = entry.Properties.Where(p => isNew ? p.Metadata.ValueGenerated == ValueGenerated.Never && p.CurrentValue is not (null or Array { Length: 0 }) : p.IsModified).ToDictionary(p => p.Metadata.GetColumnName(), Stored, StringComparer.Ordinal);
         return new(table, ((Record)entry.Entity).Id.ToString(), isNew ? "insert" : "update", JsonSerializer.SerializeToElement(patch));
     }
 

@@ -87,6 +87,25 @@ public sealed class Asking_for_an_import : Approvals.RemovalAgency
     }
 
     [Fact]
+    public async Task Adds_and_changes_every_kind_of_value_as_an_import_at_once_would()
+    {
+        await AppliedAsync(new ImportFile("deals", "deals.csv", ["Id", "Title", "TalentId", "FeeType", "Gross", "StartsOn", "Notes"],
+            [new(2, [$"{Summer}", "Summer", "Bo", "revenue share", "12.5", "2026-12-01", ""]), new(3, ["", "Autumn", "Aria", "flat", "", "", "Two\nlines"])]));
+        await AppliedAsync(new ImportFile("talents", "talents.csv", ["StageName", "Niches", "CommissionPercent"], [new(2, ["Bo", "food, travel", "12.25"])]));
+
+        Assert.Equal("Summer Bo revenue_share 1250 2026-12-01", await Database.AskAsync<string>($"select concat_ws(' ', d.title, t.stage_name, d.fee_type, d.gross_minor, d.starts_on) from agency.deals d join agency.talents t on t.id = d.talent_id where d.id = '{Summer}'"));
+        Assert.Equal("D- Aria flat Ann 11 {}", await Database.AskAsync<string>("select concat_ws(' ', left(d.code, 2), t.stage_name, d.fee_type, p.display_name, length(d.notes) + 2, d.tags::text) from agency.deals d join agency.talents t on t.id = d.talent_id join agency.people p on p.id = d.owner_person_id where d.title = 'Autumn'"));
+        Assert.Equal("{food,travel} 1225", await Database.AskAsync<string>($"select concat_ws(' ', niches::text, default_commission_bps) from agency.talents where id = '{Bo}'"));
+    }
+
+    [Fact]
+    public async Task Needs_two_others_from_ten_thousand_rows_on()
+    {
+        async Task<int> QuorumAsync(int rows) => (await Agency.As<PolicyService>(Ann).SimulateAsync(new ImaginedPlan(ImportFile.Name, [new("agency.deals", "update", rows)], [], new Dictionary<string, IReadOnlyDictionary<string, string>>()))).Quorum;
+        Assert.Equal((1, 2), (await QuorumAsync(9_999), await QuorumAsync(10_000)));
+    }
+
+    [Fact]
     public async Task Takes_thousands_of_rows()
     {
         await Database.AskAsync($"insert into agency.deals (id, title, talent_id, gross_minor, currency) select gen_random_uuid(), 'Deal ' || n, '{Aria}', n * 100, 'GBP' from generate_series(1, 5000) n");
