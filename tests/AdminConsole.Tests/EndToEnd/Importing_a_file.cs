@@ -80,6 +80,7 @@ public sealed class Importing_a_file(RunningConsole console) : IClassFixture<Run
         {
             await page.SetViewportSizeAsync(width, 900);
             await page.EmulateMediaAsync(new() { ColorScheme = colours });
+            await Task.Delay(300); // colours fade
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
             Assert.Empty(await Axe.ViolationsAsync(page, coloursOnly: colours == ColorScheme.Dark));
             await PictureAsync(page, $"{picture}-{width}-{colours}");
