@@ -23,7 +23,7 @@ public sealed class ApprovalService
                 return new Outcome.Done(known.Title, known.Id);
             if (operation.Refusal is { } refused)
                 return refused;
-            if (await operation.PlanAsync(work.Db, ct) is not { } plan || plan is { Rows.Count: 0, Sets: null, ChangesNoRow: false })
+            if (await operation.PlanAsync(work, ct) is not { } plan || plan is { Rows.Count: 0, Sets: null, ChangesNoRow: false })
                 return new Outcome.Refused("There is nothing to do this to: it is in the trash, or gone.");
             var id = work.NewId();
             await work.TakeTime().CallAsync<string>(Door(id, operation, plan, terms, work.Actor), ct);

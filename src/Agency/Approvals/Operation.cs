@@ -14,6 +14,9 @@ public abstract record Operation
     /// <summary>The plan as of now; null where there is nothing to do it to.</summary>
     internal abstract Task<Plan?> PlanAsync(AgencyDb db, CancellationToken ct);
 
+    /// <summary>The same, where it takes who asks, or new ids.</summary>
+    internal virtual Task<Plan?> PlanAsync(Work work, CancellationToken ct) => PlanAsync(work.Db, ct);
+
     /// <summary>The operation of this intent that these parameters describe; null where there is none.</summary>
     /// <param name="intent">As <c>talent.removed</c>.</param>
     /// <param name="parameters">JSON with names in snake case; a name that the operation does not know, or one that lacks, makes it another operation.</param>

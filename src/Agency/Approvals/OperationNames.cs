@@ -14,6 +14,7 @@ public static class OperationNames
         ["trash.restored"] = "Restoring from the trash",
         ["trash.purged"] = "Purging the trash",
         ["rows.edited"] = "Editing many rows at once",
+        ["file.imported"] = "Importing a file over what is there",
         ["rows.rewound"] = "Taking rows back to an earlier moment",
         ["talent.rewound"] = "Taking a talent back to an earlier moment",
         ["tables.rewound"] = "Taking whole tables back to an earlier moment",

@@ -56,7 +56,7 @@ public static class AgencyServices
         services.AddScoped(p => new ListService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new ViewService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new ExportService(Store(p), p.GetRequiredService<CurrentPerson>()));
-        services.AddScoped(p => new CsvImport(Store(p)));
+        services.AddScoped(p => new CsvImport(Store(p), p.GetRequiredService<ApprovalService>()));
         services.AddScoped(p => new ApprovalService(Store(p)));
         services.AddScoped(p => new Inbox(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new PolicyService(Store(p), p.GetRequiredService<CurrentPerson>()));

@@ -114,6 +114,7 @@ static class Diary
         ["policy.tightened"] = e => $"made a policy for {e.Said("operation")} stricter",
         ["messages.sent_again"] = _ => "sent messages again",
         ["data.imported"] = e => $"imported {Count(e.Sum("new"), "row")} from {e.Said("source")}",
+        ["file.imported"] = e => e.Done("imported a file"),
         ["list.imported"] = e => $"imported {e.Said("list")} from {e.Said("file")}: {e.Said("new")} new, {e.Said("changed")} changed: {e.Said("reason")}",
         ["data.seeded"] = e => $"made {Count(e.Sum("new"), "row")} to try things on",
         ["sample.people_added"] = e => $"added people to sign in as: {e.Said("people")}",

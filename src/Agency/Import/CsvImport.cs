@@ -1,5 +1,7 @@
+using Agency.Approvals;
 using Agency.Lists;
 using Agency.People;
+using Microsoft.EntityFrameworkCore;
 
 namespace Agency.Import;
 
@@ -7,15 +9,16 @@ namespace Agency.Import;
 public sealed record CsvImported(string List, string File, int New, int Changed, string Reason) : BusinessEvent("list.imported");
 
 /// <summary>Files of records: looked at line by line, then imported as one commit, which history can revert as one. Existing records are changed by the rules of their forms, at most
-/// <see cref="MostChanged"/> at once: more need a second person, and so a bulk edit.</summary>
+/// <see cref="MostChanged"/> at once: more are a request, which a second person approves.</summary>
 public sealed class CsvImport
 {
     /// <summary>As many rows as guard lets one statement change.</summary>
     public const int MostChanged = 100;
 
     readonly AgencyStore _store;
+    readonly ApprovalService _approvals;
 
-    internal CsvImport(AgencyStore store) => _store = store;
+    internal CsvImport(AgencyStore store, ApprovalService approvals) => (_store, _approvals) = (store, approvals);
 
     /// <summary>The list of this name, as a file can come into it; null where none can.</summary>
     public static CsvList? Find(string name) => CsvLists.All.FirstOrDefault(l => l.Name == name);
@@ -38,17 +41,38 @@ public sealed class CsvImport
         if (shown.Writes == 0)
             return new Outcome.Refused("There is nothing to import.");
         if (changed > MostChanged)
-            return new Outcome.Refused($"This file changes {changed:N0} {list.Name} that are here already. More than {MostChanged} at once need a second person: change them in bulk from the list, or import the file in parts.");
+            return new Outcome.Refused($"This file changes {changed:N0} {list.Name} that are here already. More than {MostChanged} at once need a second person: ask for it.");
         return await _store.WriteAsync(new CsvImported(list.Name, shown.Sheet.FileName, added, changed, reason.Trim()), Role.Admin, async work =>
         {
             var now = await list.CheckAsync(work.TakeTime().Db, shown.Sheet, shown.Columns, ct);
-            if (now.Rows.Zip(shown.Rows).FirstOrDefault(pair => pair.Second.Effect != CsvEffect.Error && !pair.First.IsAs(pair.Second)).First is { } other)
-                return new Outcome.Refused($"Line {other.Line}, {other.Name}, is no longer as it was shown: somebody changed it meanwhile. Nothing was imported; check the file again.");
+            if (Changed(shown, now) is { } refused)
+                return refused;
             foreach (var row in now.Rows.Where((r, i) => shown.Rows[i].Effect is CsvEffect.New or CsvEffect.Changed))
                 list.Write(work, row);
             return new Outcome.Done($"Imported {shown.Writes:N0} {(shown.Writes == 1 ? list.Noun : list.Name)} from {shown.Sheet.FileName}.");
         }, ct);
     }
+
+    /// <summary>Asks a second person for all good lines of what was shown: changes and additions in one plan, all of them or none. Answers the request, or its draft where something stands in
+    /// the way of asking; no request where a line would no longer do what was shown.</summary>
+    public async Task<(Outcome Outcome, Guid? Request)> AskAsync(CsvList list, CsvCheck shown, string reason, CancellationToken ct = default)
+    {
+        if (shown.Writes == 0)
+            return (new Outcome.Refused("There is nothing to import."), null);
+        var planned = await _approvals.PlanAsync(ImportFile.Of(list, shown), ct);
+        if (planned is not Outcome.Done { Id: { } id })
+            return (planned, null);
+        // Looked at after it was planned: what is as it was shown now was so when its rows were frozen.
+        await using var db = await _store.ReadAsync(ct);
+        if (Changed(shown, await list.CheckAsync(db, shown.Sheet, shown.Columns, ct)) is { } refused)
+            return (refused, null);
+        var hash = await db.Requests.Where(r => r.Id == id).Select(r => r.PlanHash).SingleAsync(ct);
+        return (await _approvals.SubmitAsync(id, hash, reason, ct), id);
+    }
+
+    static Outcome.Refused? Changed(CsvCheck shown, CsvCheck now) =>
+        now.Rows.Zip(shown.Rows).FirstOrDefault(pair => pair.Second.Effect != CsvEffect.Error && !pair.First.IsAs(pair.Second)).First is { } other
+            ? new($"Line {other.Line}, {other.Name}, is no longer as it was shown: somebody changed it meanwhile. Nothing was imported; check the file again.") : null;
 
     /// <summary>The lines with errors as a file like theirs, with what is wrong in one more column.</summary>
     public static async Task WriteErrorsAsync(CsvCheck check, Stream to, CancellationToken ct = default)

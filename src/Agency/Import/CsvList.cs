@@ -26,7 +26,11 @@ public abstract class CsvList
 
     internal abstract Task<CsvCheck> CheckAsync(AgencyDb db, CsvSheet sheet, IReadOnlyList<string?> columns, CancellationToken ct);
 
-    internal abstract void Write(Work work, CsvRow row);
+    /// <summary>The record that the row changes or adds, as it is to be saved.</summary>
+    internal abstract Record Write(Work work, CsvRow row);
+
+    /// <summary>With its schema: agency.talents.</summary>
+    public string Table => $"agency.{Name}";
 }
 
 /// <summary>Records that are filled in by a form, and found again by their id or by a key of their own.</summary>
@@ -61,13 +65,13 @@ sealed class CsvList<TRecord, TForm>(string name, string noun, params IReadOnlyL
         return new(sheet, columns, [.. sheet.Rows.Select(pass.Check)]);
     }
 
-    internal override void Write(Work work, CsvRow row)
+    internal override Record Write(Work work, CsvRow row)
     {
         var form = (TForm)row.Form!;
-        if (row.Record is TRecord known)
-            Save(form, known);
-        else
-            work.Db.Set<TRecord>().Add(New(work, form));
+        if (row.Record is not TRecord known)
+            return work.Db.Add(New(work, form)).Entity;
+        Save(form, known);
+        return known;
     }
 
     /// <summary>Whether the form has the field; else it only finds the record.</summary>

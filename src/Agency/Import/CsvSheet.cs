@@ -13,7 +13,7 @@ public sealed class CsvSheet
     /// <summary>In bytes.</summary>
     public const long Largest = 10 * 1024 * 1024;
 
-    CsvSheet(string fileName, IReadOnlyList<string> headers, IReadOnlyList<CsvLine> rows) => (FileName, Headers, Rows) = (fileName, headers, rows);
+    internal CsvSheet(string fileName, IReadOnlyList<string> headers, IReadOnlyList<CsvLine> rows) => (FileName, Headers, Rows) = (fileName, headers, rows);
 
     public string FileName { get; }
     public IReadOnlyList<string> Headers { get; }

@@ -1,4 +1,5 @@
 using System.Text;
+using Agency.Import;
 using Microsoft.Playwright;
 using static AdminConsole.EndToEnd.RunningConsole;
 using static Microsoft.Playwright.Assertions;
@@ -44,20 +45,45 @@ public sealed class Importing_a_file(RunningConsole console) : IClassFixture<Run
         Assert.Equal(2L, await console.Database.AskAsync("select count(*) from agency.talents where stage_name in ('Nova Lind', 'Ada, Duke')"));
         await page.GetByRole(AriaRole.Link, new() { Name = "See it in history" }).ClickAsync();
         await Expect(page.GetByText("imported talents from talents.csv: 2 new, 1 changed: From the spring roster.")).ToHaveCountAsync(1);
+        await AskAsync(page);
         Assert.Empty(console.Failures);
+    }
+
+    // More rows than one person may change alone: asked for from the same page, and seen row by row on the request.
+    static async Task AskAsync(IPage page)
+    {
+        await GoAsync(page, "/import/talents");
+        var rows = string.Concat(Enumerable.Range(1, CsvImport.MostChanged + 1).Select(n => $"Roster {n},GB\n"));
+        await page.GetByLabel("A CSV file").SetInputFilesAsync(new FilePayload { Name = "roster.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("Name,Country\n" + rows) });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 101 rows…" }).ClickAsync();
+        await page.GetByLabel("Why?").FillAsync("The roster.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 101 rows", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Imported 101 talents from roster.csv.").First).ToBeVisibleAsync();
+
+        await page.GetByLabel("A CSV file").SetInputFilesAsync(new FilePayload { Name = "roster.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("Name,Country\nRoster one more,SE\n" + rows.Replace("GB", "SE", StringComparison.Ordinal)) });
+        await Expect(page.GetByText("It changes 101 talents that are here already")).ToContainTextAsync("could approve it");
+        await LookAsync(page, "ask-to-import");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ask to change 101 talents and add 1…" }).ClickAsync();
+        await page.GetByLabel("Why?").FillAsync("The agency moves to Sweden.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ask to change 101 talents and add 1", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Change 101 talents from roster.csv, with 1 new");
+        await Expect(page.GetByRole(AriaRole.Article, new() { Name = "New: Roster one more, talent" })).ToContainTextAsync("SE");
+        await Expect(page.GetByRole(AriaRole.Article, new() { Name = "Changed: Roster 1, talent", Exact = true }).Locator("ins")).ToContainTextAsync(["SE"]);
+        await LookAsync(page, "import-asked");
     }
 
     static ILocator Line(IPage page, string name) => page.GetByRole(AriaRole.Row, new() { Name = name });
 
-    static async Task LookAsync(IPage page)
+    static async Task LookAsync(IPage page, string picture = "import")
     {
         foreach (var (width, colours) in new[] { (1440, ColorScheme.Light), (1440, ColorScheme.Dark), (390, ColorScheme.Dark), (390, ColorScheme.Light) })
         {
             await page.SetViewportSizeAsync(width, 900);
             await page.EmulateMediaAsync(new() { ColorScheme = colours });
+            await Task.Delay(300); // colours fade
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
             Assert.Empty(await Axe.ViolationsAsync(page, coloursOnly: colours == ColorScheme.Dark));
-            await PictureAsync(page, $"import-{width}-{colours}");
+            await PictureAsync(page, $"{picture}-{width}-{colours}");
         }
         await page.SetViewportSizeAsync(1440, 900);
     }
