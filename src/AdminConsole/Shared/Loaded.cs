@@ -11,6 +11,7 @@ public sealed class Loaded<T> : IDisposable
     PersistingComponentStateSubscription _keeping;
     string _key = "";
     Task<T?>? _begun;
+    object? _of;
 
     public T? Value { get; private set; }
 
@@ -33,6 +34,15 @@ public sealed class Loaded<T> : IDisposable
 
     /// <summary>The first reading is the one that the page before began, where it did (<see cref="RecordForm{TForm}.Ahead"/>): a page that has its value at once is drawn once.</summary>
     public void ContinueFrom(NavigationManager navigation) => _begun = navigation.HistoryEntryState is { } key && Kept.TryTake<Task<T?>>(key, out var begun) ? begun : null;
+
+    /// <summary>Reads where it is of something else than the last time: a page is given its parameters again when only its address changed, also in the moment in which it is opened.</summary>
+    public Task ReadOnceAsync(object of, Func<Task> read)
+    {
+        if (of.Equals(_of))
+            return Task.CompletedTask;
+        _of = of;
+        return read();
+    }
 
     public async Task ReadAsync(Func<CancellationToken, Task<T?>> read)
     {
