@@ -44,6 +44,12 @@ sealed class UiServices(IServiceProvider services, UiDatabase database, Guid per
         var search = services.GetRequiredService<SearchService>();
         foreach (var (what, words) in new[] { ("a name's beginning", "Cleo"), ("a code", "S-0512345"), ("two words", "Winters Q."), ("a mistyped name", "Castelanos Xenai"), ("words of many deals", "launch shoot") })
             figures.Add(await SearchedAsync(search, what, words, ct));
+        foreach (var format in Enum.GetValues<FileFormat>())
+        {
+            var began = Stopwatch.GetTimestamp();
+            await services.GetRequiredService<ExportService>().WriteAsync(deals, signed, format, Stream.Null, ct: ct);
+            figures.Add(new(1, $"all deals as a file: {format}", [Stopwatch.GetElapsedTime(began).TotalSeconds], "s", null));
+        }
         return figures;
     }
 

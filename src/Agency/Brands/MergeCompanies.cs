@@ -42,7 +42,7 @@ static class Merging
         ];
         List<Blocker> blockers =
         [
-            .. pointing.Where(p => p.Row.Text("number") is not null && p.Row.Table == Removal.Invoices).Select(p => new Blocker(p.Row.Table, p.Row.RowId, $"Invoice {p.Row.Text("number")}", "is issued and keeps its party")),
+            .. pointing.Where(p => p.Row.Text("number") is not null && p.Row.Table == Removal.Invoices).Select(p => new Blocker(p.Row.Table, p.Row.RowId, p.Row.Text("number")!, "is issued and keeps its party")),
             .. pointing.Where(p => p.Row.Table == "agency.documents" && p.Row.Text("signed_on") is not null).Select(p => p.Row.Blocks("is signed and keeps its party")),
             .. found.Where(f => f.Table == Removal.Books).Take(1).Select(_ => gone.Blocks("has money in the books, which keeps its name")),
             .. gone.IsHeld ? [gone.Blocks("is under legal hold")] : Array.Empty<Blocker>(),

@@ -23,6 +23,6 @@ public sealed record RemoveCompanies(IReadOnlyList<Guid> Companies) : Operation
     internal static IEnumerable<Blocker> InTheWay(IReadOnlyList<Dependent> found, Func<string?, string?> name) =>
     [
         .. found.Where(f => f.Table == Removal.Deals).Select(d => d.Blocks($"is a deal of {name(d.Text("brand_id")) ?? name(d.Text("agency_id"))}")),
-        .. found.Where(f => f.Table == Removal.Invoices && f.Text("number") is null).Select(i => new Blocker(i.Table, i.RowId, "A draft invoice", $"is billed to {name(i.Text("bill_to_id")) ?? "somebody else, for one of its deals"}")),
+        .. found.Where(f => f.Table == Removal.Invoices && f.Text("number") is null).Select(i => new Blocker(i.Table, i.RowId, "in draft", $"is billed to {name(i.Text("bill_to_id")) ?? "somebody else, for one of its deals"}")),
     ];
 }

@@ -47,7 +47,7 @@ static class Removal
         found.Where(f => f.Table == Payouts && !f.IsHeld && f.Text("state") == "sent").Select(f => f.Blocks("is on its way to the bank"));
 
     static IEnumerable<Blocker> Issued(IEnumerable<Dependent> found) => found.Where(f => f.Table == Invoices && f.Text("number") is not null && f.Text("status") != "void" && f.Text("kind") == "invoice")
-        .Select(f => new Blocker(f.Table, f.RowId, $"Invoice {f.Text("number")}", "is issued: credit it first"));
+        .Select(f => new Blocker(f.Table, f.RowId, f.Text("number")!, "is issued: credit it first"));
 
     // However many entries there are, what they are about is what an admin knows.
     static IEnumerable<Blocker> InTheBooks(IReadOnlyList<Dependent> found)

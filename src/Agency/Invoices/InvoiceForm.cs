@@ -55,6 +55,7 @@ public sealed record InvoiceForm : IValidatableObject
         }
     }
 
+    // Divided, a quantity loses the zeros after its point, which nobody typed.
     internal static InvoiceForm Of(Invoice i) => new()
     {
         DealId = i.DealId,
@@ -63,7 +64,7 @@ public sealed record InvoiceForm : IValidatableObject
         PoNumber = i.PoNumber,
         Notes = i.Notes,
         Version = i.Version,
-        Lines = [.. i.Lines.OrderBy(l => l.Position).Select(l => new InvoiceLineForm { Id = l.Id, Kind = l.Kind, Description = l.Description, Quantity = l.Quantity, Unit = Money.ToMajor(l.UnitMinor, i.Currency), Tax = l.TaxBps / 100m, Version = l.Version })],
+        Lines = [.. i.Lines.OrderBy(l => l.Position).Select(l => new InvoiceLineForm { Id = l.Id, Kind = l.Kind, Description = l.Description, Quantity = l.Quantity / 1.000m, Unit = Money.ToMajor(l.UnitMinor, i.Currency), Tax = l.TaxBps / 100m, Version = l.Version })],
     };
 
     internal void WriteTo(Invoice invoice, Func<Guid> newId)

@@ -17,6 +17,6 @@ public sealed class Editing_a_draft : MoneyAgency
 
         Assert.IsType<Outcome.Conflict>(outcome);
         var kept = (await Invoices.FormAsync(id))!;
-        Assert.Equal(("Two reels", null), (kept.Lines[0].Description, kept.Notes));
+        Assert.Equal(("Two reels", "1", null), (kept.Lines[0].Description, $"{kept.Lines[0].Quantity}", kept.Notes));
     }
 }
