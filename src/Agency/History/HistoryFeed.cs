@@ -13,7 +13,7 @@ namespace Agency.History;
 public sealed class HistoryFeed : BackgroundService
 {
     const int RowsNamed = 500;
-    static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1), s_burst = TimeSpan.FromMilliseconds(100);
 
     readonly IDbContextFactory<AgencyDb> _contexts;
     readonly NpgsqlDataSource _source;
@@ -74,7 +74,9 @@ public sealed class HistoryFeed : BackgroundService
         Publish(_ => true);
         while (true)
         {
-            await connection.WaitAsync(s_pause, ct);
+            // A burst of commits refreshes a screen once, and whoever made the commit is answered before the others read it.
+            if (await connection.WaitAsync(s_pause, ct))
+                await Task.Delay(s_burst, ct);
             var heard = (await LookForSilentCommitsAsync(connection, ct)).ConvertAll(id => $"commit {id}");
             while (notices.TryDequeue(out var notice))
                 heard.Add(notice);
