@@ -108,8 +108,12 @@ public sealed class Starting_a_private_PostgreSQL
     public async Task Leaves_nothing_half_done_when_it_is_cancelled()
     {
         await using var home = new TemporaryHome();
-        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PrivatePostgres.StartAsync(home.Options, soon.Token));
+        using var soon = new CancellationTokenSource();
+        var starting = PrivatePostgres.StartAsync(home.Options, soon.Token);
+        while (!Directory.Exists(home.Data + ".new") && !starting.IsCompleted)
+            await Task.Delay(5);
+        await soon.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
         Assert.False(Directory.Exists(home.Data + ".new"));
         Assert.False(PrivatePostgres.Exists(home.Options));
     }
