@@ -17,11 +17,14 @@ public sealed class Editing_a_talent(RunningConsole console) : IClassFixture<Run
         await Expect(page.GetByText("Between 0 and 100 percent.")).ToBeVisibleAsync();
 
         await page.GetByLabel("Commission").FillAsync("22.5");
+        await Expect(page.GetByText("Between 0 and 100 percent.")).ToHaveCountAsync(0);
         await SaveAsync(page);
         await Expect(page.GetByText("Another talent has this stage name.").First).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Commission")).ToHaveValueAsync("22.5");
 
         await page.GetByLabel("Stage name").FillAsync("Leo Sato Junior");
+        // What goes moves the button up, from under a mouse that is pressed already.
+        await Expect(page.GetByText("Another talent has this stage name.")).ToHaveCountAsync(0);
         await SaveAsync(page);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Leo Sato Junior");
         await Expect(page.GetByText("22.5 %")).ToBeVisibleAsync();
