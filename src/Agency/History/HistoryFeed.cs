@@ -29,7 +29,7 @@ public sealed class HistoryFeed : BackgroundService
     /// <summary>How often something was published. Whoever read the database at an earlier number may have missed what came in between.</summary>
     public long Published => Interlocked.Read(ref _published);
 
-    /// <summary>Calls <paramref name="changed"/> after each commit that touched the subject, and after a gap in listening; until disposed.</summary>
+    /// <summary>Calls <paramref name="changed"/> a tenth of a second after a commit that touched the subject, once for all that came meanwhile, and after a gap in listening; until disposed.</summary>
     public IDisposable Watch(string subject, Func<Task> changed)
     {
         var watcher = new Watcher(this);
