@@ -16,6 +16,16 @@ document.addEventListener("click", event => {
     if (!menu.contains(event.target) || event.target.closest("a, button[data-does]")) menu.open = false;
 });
 
+// Leaving a field sends it, and what that changes above a button moves it from under the mouse that leaves the field by pressing it: no click, as the mouse is let go over something else.
+let pressed;
+document.addEventListener("pointerdown", event => pressed = event);
+document.addEventListener("pointerup", event => {
+  const button = pressed?.target.closest?.("button");
+  const isInPlace = pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) < 5;
+  if (button?.type === "submit" && isInPlace && event.button === 0 && !button.contains(event.target)) button.click();
+  pressed = null;
+});
+
 document.addEventListener("keydown", event => {
   if (event.key === "Escape") closeMenu(document.querySelector("details.menu[open]"));
   walk(event);

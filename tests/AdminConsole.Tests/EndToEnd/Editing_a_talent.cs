@@ -17,17 +17,38 @@ public sealed class Editing_a_talent(RunningConsole console) : IClassFixture<Run
         await Expect(page.GetByText("Between 0 and 100 percent.")).ToBeVisibleAsync();
 
         await page.GetByLabel("Commission").FillAsync("22.5");
-        await Expect(page.GetByText("Between 0 and 100 percent.")).ToHaveCountAsync(0);
         await SaveAsync(page);
         await Expect(page.GetByText("Another talent has this stage name.").First).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Commission")).ToHaveValueAsync("22.5");
 
         await page.GetByLabel("Stage name").FillAsync("Leo Sato Junior");
-        // What goes moves the button up, from under a mouse that is pressed already.
-        await Expect(page.GetByText("Another talent has this stage name.")).ToHaveCountAsync(0);
         await SaveAsync(page);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Leo Sato Junior");
         await Expect(page.GetByText("22.5 %")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Saves_although_the_message_that_goes_moves_the_button_from_under_the_mouse()
+    {
+        var page = await OpenFormAsync("Mila Okafor", "Finance Admin");
+        await page.SetViewportSizeAsync(1440, 1200);
+        await page.GetByLabel("Pronouns").FillAsync("they/she");
+        await page.GetByLabel("Bio").FillAsync("Sings.");
+        await page.GetByLabel("Legal name").FillAsync(new string('o', 300));
+        await SaveAsync(page);
+        var wrong = page.Locator(".validation-message");
+        await Expect(wrong).ToBeVisibleAsync();
+
+        await page.GetByLabel("Legal name").FillAsync("Mila Okafor");
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Save changes" });
+        var at = (await button.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(at.X + at.Width / 2, at.Y + at.Height - 2);
+        await page.Mouse.DownAsync();
+        await Expect(wrong).ToHaveCountAsync(0);
+        Assert.True((await button.BoundingBoxAsync())!.Y < at.Y - 2);
+        await page.Mouse.UpAsync();
+
+        await Expect(page.GetByText("they/she")).ToBeVisibleAsync();
     }
 
     [Fact]
