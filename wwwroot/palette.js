@@ -1,6 +1,6 @@
 // The command palette and the sheet of shortcuts. They open by the key alone; what the palette lists is filtered here, and only records are asked of the server.
 const palette = document.getElementById("palette"), shortcuts = document.getElementById("shortcuts");
-const ask = palette?.querySelector("[role=combobox]"), list = palette?.querySelector("[role=listbox]"), none = palette?.querySelector(".palette-none");
+const ask = palette?.querySelector("[role=combobox]"), list = palette?.querySelector("[role=listbox]"), none = palette?.querySelector(".palette-none"), failed = palette?.querySelector(".palette-failed");
 let chosen = null, walked = false, entered = false, asking = 0;
 
 function openPalette() {
@@ -69,7 +69,8 @@ function show() {
   }
   for (const group of list.querySelectorAll("[role=group]")) group.hidden = !group.querySelector("[role=option]:not([hidden])");
   const options = visible();
-  none.hidden = options.length > 0 || !isAnswered();
+  failed.hidden = !records()?.hasAttribute("data-failed");
+  none.hidden = options.length > 0 || !isAnswered() || !failed.hidden;
   choose(walked && options.includes(chosen) ? chosen : options[0]);
 }
 
@@ -123,7 +124,7 @@ if (palette) {
     if (!live && records()?.getAttribute("aria-busy") !== "true") { live = true; typed(); return; }
     show();
     if (entered && isAnswered()) take(chosen);
-  }).observe(list, { childList: true, subtree: true, attributeFilter: ["data-answers", "aria-busy"] });
+  }).observe(list, { childList: true, subtree: true, attributeFilter: ["data-answers", "data-failed", "aria-busy"] });
 }
 
 document.addEventListener("click", event => {

@@ -74,11 +74,14 @@ static class WebConsole
         builder.Services.AddScoped<Selections>();
 
         var app = builder.Build();
-        if (!app.Environment.IsDevelopment())
+        app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            app.UseExceptionHandler("/error", createScopeForErrors: true);
+            ExceptionHandlingPath = "/error",
+            CreateScopeForErrors = true,
+            StatusCodeSelector = e => Error.IsAway(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+        });
+        if (!app.Environment.IsDevelopment())
             app.UseHsts();
-        }
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseResponseCompression();
         app.UseSecurityHeaders();

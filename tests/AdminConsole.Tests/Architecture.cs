@@ -1,8 +1,10 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
+using Agency.Tests;
 
 namespace AdminConsole;
 
-public sealed class Architecture
+public sealed partial class Architecture
 {
     static readonly Assembly s_console = typeof(WebConsole).Assembly;
     static readonly Assembly s_agency = Assembly.Load("Agency");
@@ -29,6 +31,10 @@ public sealed class Architecture
     public void Public_types_of_the_business_are_named_after_what_they_are() =>
         Assert.Empty(EmptyNames(s_agency.GetExportedTypes()));
 
+    [Fact]
+    public void Every_reading_of_a_page_is_shown_where_it_failed() =>
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(TestDatabase.Checkout, "src", "AdminConsole"), "*.razor", SearchOption.AllDirectories).SelectMany(page => Unshown(File.ReadAllText(page)).Select(reading => $"{Path.GetFileName(page)}: {reading}")));
+
     /// <summary>A rule that cannot fail holds nothing: each one is shown something it must refuse.</summary>
     [Fact]
     public void Rules_refuse_what_they_forbid()
@@ -37,6 +43,7 @@ public sealed class Architecture
         Assert.Contains(References(s_console), IsWeb);
         Assert.Equal(["Context", "Entity", "Mapped"], PublicContextsAndEntities(typeof(Forbidden).GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)).Select(t => t.Name).Order());
         Assert.Equal(["Service.Find"], DatabaseInSignatures([typeof(Forbidden.Service)]));
+        Assert.Equal(["_names"], Unshown("""<Loading Of="_deals" /> @_names.Value @code { readonly Loaded<Deal> _deals = new(); readonly Loaded<IReadOnlyList<string>> _names = new(); }"""));
         Assert.Equal(["DealHelper"], EmptyNames([typeof(Forbidden.DealHelper), typeof(Forbidden.Service)]));
     }
 
@@ -65,6 +72,9 @@ public sealed class Architecture
     static IEnumerable<string> EmptyNames(IEnumerable<Type> types) => types.Select(t => t.Name)
         .Where(name => s_emptySuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)));
 
+    static IEnumerable<string> Unshown(string page) =>
+        Reading().Matches(page).Select(reading => reading.Groups["name"].Value).Where(reading => !page.Contains($"Of=\"{reading}\"") && !page.Contains($"{reading}.LogError("));
+
     static IEnumerable<Type> Mentioned(MemberInfo member) => member switch
     {
         MethodBase method => method.GetParameters().Select(p => p.ParameterType).Append((method as MethodInfo)?.ReturnType ?? typeof(void)),
@@ -81,4 +91,7 @@ public sealed class Architecture
     }
 
     const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
+
+    [GeneratedRegex(@"\bLoaded<[^;]+?>\?? (?<name>_\w+)( =|;)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Reading();
 }

@@ -60,6 +60,21 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Runs SQL as a migration would: as agency_guard, in a transaction that may change what is guarded.</summary>
     public async Task ChangeGuardedAsync(string sql) => await AskAsync($"set role agency_guard; select guard.begin_change(); {sql}; select guard.end_change(); reset role", PrivatePostgres.Superuser);
 
+    /// <summary>Nobody is connected to this database, and nobody can connect, while something is done.</summary>
+    public async Task WhileAwayAsync(Func<Task> something)
+    {
+        var postgres = _server.ConnectionString("postgres", PrivatePostgres.Superuser);
+        await RunAsync(postgres, $"alter database {_name} allow_connections false; select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{_name}'");
+        try
+        {
+            await something();
+        }
+        finally
+        {
+            await RunAsync(postgres, $"alter database {_name} allow_connections true");
+        }
+    }
+
     public static string Forced(string sql) => $"""
         alter event trigger guard_ddl disable; alter event trigger guard_drop disable; alter event trigger guard_rewrite disable;
         {sql};

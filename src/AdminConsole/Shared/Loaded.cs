@@ -12,6 +12,7 @@ public sealed class Loaded<T> : IDisposable
     string _key = "";
     Task<T?>? _begun;
     object? _of;
+    Exception? _logged;
 
     public T? Value { get; private set; }
 
@@ -30,6 +31,13 @@ public sealed class Loaded<T> : IDisposable
                 state.PersistAsJson(key, Kept.Keep(Value));
             return Task.CompletedTask;
         }, InteractiveServer);
+    }
+
+    /// <summary>Also with what the page before began to read.</summary>
+    public void KeepFromPrerender(PersistentComponentState state, string key, NavigationManager navigation)
+    {
+        KeepFromPrerender(state, key);
+        ContinueFrom(navigation);
     }
 
     /// <summary>The first reading is the one that the page before began, where it did (<see cref="RecordForm{TForm}.Ahead"/>): a page that has its value at once is drawn once.</summary>
@@ -68,6 +76,13 @@ public sealed class Loaded<T> : IDisposable
         {
             Error = e;
         }
+    }
+
+    /// <summary>Each error once, however often the page is drawn.</summary>
+    public void LogError(ILogger log, string what)
+    {
+        if (Error is not null && Error != _logged)
+            log.LogError(_logged = Error, "{What} could not be read", what);
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using Agency.People;
 using AdminConsole.Shared;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -30,6 +31,12 @@ static class SignInEndpoints
     /// <summary>Each request asks for the session again: one that was ended anywhere is over, a role taken away is gone with the next page.</summary>
     public static async Task ReadSessionAsync(CookieValidatePrincipalContext context)
     {
+        // The page that says the database is away must not ask it who looks.
+        if (context.HttpContext.Features.Get<IExceptionHandlerFeature>() is { } broken && Error.IsAway(broken.Error))
+        {
+            context.RejectPrincipal();
+            return;
+        }
         var sessions = context.HttpContext.RequestServices.GetRequiredService<SessionService>();
         if (context.Principal.SessionId() is { } id && await sessions.UseAsync(id, context.HttpContext.RequestAborted) is { } session && session.Person.Id == context.Principal.PersonId())
             context.ReplacePrincipal(SessionPrincipal.Of(session));

@@ -1,4 +1,5 @@
 using AdminConsole.Approvals;
+using AdminConsole.People;
 using AdminConsole.Shared;
 using Agency.Approvals;
 using Agency.Data;
@@ -18,6 +19,8 @@ public sealed class The_decision_on_a_request : BunitContext
     public The_decision_on_a_request()
     {
         _who = AddAuthorization().SetAuthorized("Ann").SetRoles("admin");
+        ComponentFactories.AddStub<ApplyAlone>();
+        ComponentFactories.AddStub<PolicyAsked>();
         Services.AddSingleton(TimeProvider.System).AddSingleton<CurrentPerson, Nobody>().AddAgency("Host=/nowhere").AddScoped<NotificationService>().AddScoped<Feedback>();
     }
 
