@@ -8,6 +8,8 @@ namespace Agency.Tests;
 public sealed class TestDatabase : IAsyncDisposable
 {
     const string Template = "agency_template";
+    const string Memory = "/dev/shm";
+    const long EnoughMemory = 4L << 30;
 
     static readonly Lazy<Task<PrivatePostgres>> s_server = new(StartAsync);
     static readonly SemaphoreSlim s_cloning = new(1);
@@ -33,14 +35,13 @@ public sealed class TestDatabase : IAsyncDisposable
         await s_cloning.WaitAsync();
         try
         {
-            await RunAsync(server.ConnectionString("postgres", PrivatePostgres.Superuser), $"create database {name} template {Template} owner agency_owner");
+            // Copying the files is seven times as fast as writing them to the log, and nothing here is to survive a crash.
+            await RunAsync(server.ConnectionString("postgres", PrivatePostgres.Superuser), $"create database {name} template {Template} strategy file_copy is_template true owner agency_owner; revoke all on database {name} from public; grant connect on database {name} to agency_admin, agency_app, agency_reader");
         }
         finally
         {
             s_cloning.Release();
         }
-        await RunAsync(server.ConnectionString(name, PrivatePostgres.Superuser),
-            $"alter database {name} is_template true; revoke all on database {name} from public; grant connect on database {name} to agency_admin, agency_app, agency_reader");
         return new TestDatabase(server, name);
     }
 
@@ -81,14 +82,27 @@ public sealed class TestDatabase : IAsyncDisposable
         alter event trigger guard_ddl enable always; alter event trigger guard_drop enable always; alter event trigger guard_rewrite enable always
         """;
 
-    public async ValueTask DisposeAsync() =>
+    public async ValueTask DisposeAsync()
+    {
+        // Whoever is still connected costs the dropping a tenth of a second.
+        foreach (var role in (string[])["agency_app", "agency_admin", "agency_reader", PrivatePostgres.Superuser])
+        {
+            await using var pool = new NpgsqlConnection(_server.ConnectionString(_name, role));
+            NpgsqlConnection.ClearPool(pool);
+        }
         await RunAsync(_server.ConnectionString("postgres", PrivatePostgres.Superuser), $"alter database {_name} is_template false; drop database {_name} with (force)");
+    }
 
     static async Task<PrivatePostgres> StartAsync()
     {
-        var home = Path.Combine(Checkout, ".console", "test", Assembly.GetExecutingAssembly().GetName().Name!);
+        var home = Path.Combine(Folder(), Assembly.GetExecutingAssembly().GetName().Name!);
         var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(home) { Fast = true }, CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.StopAsync().GetAwaiter().GetResult();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            server.StopAsync().GetAwaiter().GetResult();
+            if (home.StartsWith(Memory, StringComparison.Ordinal))
+                Directory.Delete(home, recursive: true);
+        };
         var superuser = server.ConnectionString("postgres", PrivatePostgres.Superuser);
         await foreach (var left in ListAsync(superuser, $"select datname from pg_database where datname like 'test\\_%' or datname = '{Template}'"))
             await RunAsync(superuser, $"alter database {left} is_template false; drop database {left} with (force)");
@@ -96,6 +110,13 @@ public sealed class TestDatabase : IAsyncDisposable
         await new Migrator().MigrateAsync(server.ConnectionString(Template, PrivatePostgres.Superuser), CancellationToken.None);
         NpgsqlConnection.ClearAllPools();
         return server;
+    }
+
+    // Each test's database is a thousand files that are made and deleted: in memory that takes a tenth of the time, where there is enough of it.
+    static string Folder()
+    {
+        var hasMemory = Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > EnoughMemory;
+        return hasMemory ? Path.Combine(Memory, "adminconsole" + Checkout.Replace('/', '-')) : Path.Combine(Checkout, ".console", "test");
     }
 
     static async Task RunAsync(string connectionString, string sql)
