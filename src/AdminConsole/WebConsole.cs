@@ -65,6 +65,7 @@ static class WebConsole
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddConsoleSignIn(builder.Configuration, builder.Environment);
+        builder.Services.AddRateLimiter(limits => limits.AddPolicy<string, FileLimit>(FileLimit.Name));
         builder.Services.AddConsoleApi();
         builder.Services.AddAuthorization();
         builder.Services.AddRadzenComponents();

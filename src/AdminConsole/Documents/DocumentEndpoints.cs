@@ -19,8 +19,8 @@ static class DocumentEndpoints
         var documents = routes.MapGroup("/documents").RequireAuthorization().AddEndpointFilter(SayWhoAsync);
         documents.MapPost("new", AddAsync).WithMetadata(new RequestSizeLimitAttribute(LargestUpload));
         documents.MapPost("{id:guid}/versions", AddVersionAsync).WithMetadata(new RequestSizeLimitAttribute(LargestUpload));
-        documents.MapGet("files/{version:guid}", KeepAsync);
-        documents.MapGet("files/{version:guid}/look", LookAsync);
+        documents.MapGet("files/{version:guid}", KeepAsync).RequireRateLimiting(FileLimit.Name);
+        documents.MapGet("files/{version:guid}/look", LookAsync).RequireRateLimiting(FileLimit.Name);
     }
 
     // The services ask the circuit who is signed in; a plain request has none, so it says so itself.

@@ -9,7 +9,7 @@ namespace AdminConsole.Lists;
 /// <summary>Lists as files, for the people of this console alone: another site can neither fetch one nor set one off.</summary>
 static class ListFiles
 {
-    public static void MapListFiles(this IEndpointRouteBuilder routes) => routes.MapGet("/files/lists/{name}", WriteAsync).RequireAuthorization();
+    public static void MapListFiles(this IEndpointRouteBuilder routes) => routes.MapGet("/files/lists/{name}", WriteAsync).RequireAuthorization().RequireRateLimiting(FileLimit.Name);
 
     static async Task WriteAsync(string name, string? q, string? f, string? sort, string? cols, string? format, string? at, HttpContext http, ListService lists, ExportService exports, TimeProvider clock,
         AuthenticationStateProvider authentication, ILogger<ExportService> log)
