@@ -1,4 +1,5 @@
 using Agency.History;
+using Agency.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agency.Approvals;
@@ -22,7 +23,8 @@ public sealed partial class Inbox
         var rows = found.Take(RowsShown).Select(d => new PlanDifferenceRow(d.Table, d.RowId, RowImage.Label(d.NewBefore ?? d.OldBefore ?? d.NewPatch ?? d.OldPatch), d.Kind, Fields(d))).ToList();
         var named = await ReferenceNames.ReadAsync(db, rows.SelectMany(r => r.Fields), ct);
         int Total(string kind) => found.Find(d => d.Kind == kind)?.Total ?? 0;
-        return new(Total("added"), Total("gone"), Total("changed"), rows.ConvertAll(r => r with { Fields = named(r.Fields) }));
+        var sight = await Sight.OfAsync(_store, _current, ct);
+        return new(Total("added"), Total("gone"), Total("changed"), rows.ConvertAll(r => r with { Fields = sight.Of(r.Table, named(r.Fields)) }));
     }
 
     static IReadOnlyList<FieldChange> Fields(Differing d) => d.Kind switch

@@ -45,7 +45,7 @@ public sealed partial class Inbox
         return await db.Requests.Where(r => r.Id == id).Select(CardOf(db)).SingleOrDefaultAsync(ct) is { } card ? await RowsAsync(db, card, query, ct) : [];
     }
 
-    static async Task<IReadOnlyList<PlannedChange>> RowsAsync(AgencyDb db, RequestCard card, RowsQuery query, CancellationToken ct)
+    async Task<IReadOnlyList<PlannedChange>> RowsAsync(AgencyDb db, RequestCard card, RowsQuery query, CancellationToken ct)
     {
         var isLive = card.State is RequestState.Draft or RequestState.Pending or RequestState.Approved or RequestState.Failed or RequestState.Stale;
         var wanted = db.Requests.Where(r => r.Id == card.Id).SelectMany(r => r.Rows).Where(r => (query.Table == null || r.TableName == query.Table) && (query.After == null || r.Seq < query.After));
@@ -59,7 +59,8 @@ public sealed partial class Inbox
         var planned = rows.ConvertAll(r => new PlannedChange(r.Seq, r.TableName, r.RowId, RowImage.Label(r.Before ?? r.Patch), r.Action,
             r.Action == "trash" ? [] : RowImage.Patched(r.Before, r.Patch), changed.Contains(r.Seq)));
         var named = await ReferenceNames.ReadAsync(db, planned.SelectMany(p => p.Fields), ct);
-        return planned.ConvertAll(p => p with { Fields = named(p.Fields) });
+        var sight = await Sight.OfAsync(_store, _current, ct);
+        return planned.ConvertAll(p => p with { Fields = sight.Of(p.Table, named(p.Fields)) });
     }
 
     static Task<List<int>> DifferencesAsync(AgencyDb db, Guid id, List<int>? seqs, CancellationToken ct) =>

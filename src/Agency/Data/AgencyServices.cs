@@ -35,7 +35,7 @@ public static class AgencyServices
         services.AddDbContextFactory<AgencyDb, Contexts<AgencyDb>>(Postgres);
         services.AddDbContextFactory<PastDb, Contexts<PastDb>>(Postgres);
         services.AddScoped(p => new AgencyStore(p.GetRequiredService<IDbContextFactory<AgencyDb>>(), p.GetRequiredService<IDbContextFactory<PastDb>>(), p.GetRequiredService<CurrentPerson>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Reports>()));
-        services.AddScoped(p => new TalentService(Store(p)));
+        services.AddScoped(p => new TalentService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new DealService(Store(p)));
         services.AddScoped(p => new InvoiceService(Store(p)));
         services.AddScoped(p => new BillingService(Store(p)));
@@ -60,7 +60,7 @@ public static class AgencyServices
         services.AddScoped(p => new ApprovalService(Store(p)));
         services.AddScoped(p => new Inbox(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new PolicyService(Store(p), p.GetRequiredService<CurrentPerson>()));
-        services.AddScoped(p => new HistoryService(Store(p)));
+        services.AddScoped(p => new HistoryService(Store(p), p.GetRequiredService<CurrentPerson>()));
         services.AddScoped(p => new TrashService(Store(p)));
         services.AddScoped(p => new PutBackService(Store(p), p.GetRequiredService<TalentService>(), p.GetRequiredService<DealService>(), p.GetRequiredService<CompanyService>(), p.GetRequiredService<ContactService>()));
         services.AddScoped(p => new PeopleService(Store(p)));

@@ -1,6 +1,7 @@
 using Agency.Brands;
 using Agency.Deals;
 using Agency.Lists;
+using Agency.People;
 using Agency.Talents;
 using static Agency.Lists.Columns<Agency.Documents.Document>;
 
@@ -28,7 +29,7 @@ static class DocumentColumns
     ], d => d.Title)
     {
         Tabs = [new("Contracts", "kind~is-contract"), new("To be signed", "status~is-sent,negotiating"), new("Expiring", "status~is-signed;expires~next-60d", "expires")],
-        Seen = async (store, person, ct) => await Sight.OfAsync(store, person, ct) is var seen && seen.Length == Enum.GetValues<Visibility>().Length ? _ => true : d => seen.Contains(d.Visibility),
+        Seen = async (store, person, ct) => (await Sight.OfAsync(store, person, ct)).Documents is var seen && seen.Length == Enum.GetValues<Visibility>().Length ? _ => true : d => seen.Contains(d.Visibility),
         Matches = search => search.By(d => d.Title).ByCode(d => d.Counterparty).ByName<Deal>(d => d.DealId, d => d.Title)
             .ByName<Talent>(d => d.TalentId, t => t.StageName).ByName<Company>(d => d.CompanyId, c => c.TradeName),
     };

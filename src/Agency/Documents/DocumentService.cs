@@ -134,7 +134,7 @@ public sealed class DocumentService
         return null;
     }
 
-    async Task<Visibility[]> SeenAsync(CancellationToken ct) => await Sight.OfAsync(_store, await _current.IdAsync(ct), ct);
+    async Task<Visibility[]> SeenAsync(CancellationToken ct) => (await Sight.OfAsync(_store, _current, ct)).Documents;
 
     static DocumentRow RowOf(Document d, List<VersionRow> versions)
     {

@@ -17,7 +17,7 @@ public sealed partial class HistoryService
         var set = lines.ToDictionary(l => l.Field, StringComparer.Ordinal);
         var fields = RowImage.Differences(null, lines[0].Image);
         var named = await ReferenceNames.ReadAsync(db, fields, ct);
-        return [.. from field in named(fields) let line = set[field.Field] select new FieldBlame(field.Field, field.After, line.ActorName, line.At, line.CommitId, line.Intent)];
+        return [.. from field in (await SightAsync(ct)).Of(table, named(fields)) let line = set[field.Field] select new FieldBlame(field.Field, field.After, line.ActorName, line.At, line.CommitId, line.Intent)];
     }
 
     sealed record BlameLine(string Field, string Image, string ActorName, DateTimeOffset At, long CommitId, string Intent);

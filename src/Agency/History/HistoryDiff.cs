@@ -19,7 +19,8 @@ public sealed partial class HistoryService
         var rows = found.Take(PageSize).Select(d => back ? d with { Before = d.After, After = d.Before } : d).Select(d => new RowDifference(d.Table, d.RowId, RowImage.Label(d.After ?? d.Before), d.Kind, RowImage.Differences(d.Before, d.After))).ToList();
         var named = await ReferenceNames.ReadAsync(db, rows.SelectMany(r => r.Fields), ct);
         var last = found.Count > PageSize ? found[PageSize - 1] : null;
-        return new Page<RowDifference>(rows.ConvertAll(r => r with { Fields = named(r.Fields) }),
+        var sight = await SightAsync(ct);
+        return new Page<RowDifference>(rows.ConvertAll(r => r with { Fields = sight.Of(r.Table, named(r.Fields)) }),
             Next: last is null ? null : new DiffPlace(last.TableId, last.RowKey, last.RowId).ToString(), Previous: null);
     }
 

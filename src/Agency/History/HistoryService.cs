@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agency.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace Agency.History;
@@ -10,14 +11,15 @@ public sealed record RowChange(long CommitId, long Seq, DateTimeOffset At, strin
 /// <summary>Rows of a log, newest first; <paramref name="Before"/> asks for the older ones, null at the end.</summary>
 public sealed record RowLog(IReadOnlyList<RowChange> Changes, long? Before);
 
-/// <summary>Reads what the database recorded: the log of everything, of a commit and of a row; who last set a field; what differs between two moments.</summary>
+/// <summary>Reads what the database recorded: the log of everything, of a commit and of a row; who last set a field; what differs between two moments. Values that are not for whoever reads are left out (<see cref="Sight"/>).</summary>
 public sealed partial class HistoryService
 {
     const int PageSize = 50;
 
     readonly AgencyStore _store;
+    readonly CurrentPerson _current;
 
-    internal HistoryService(AgencyStore store) => _store = store;
+    internal HistoryService(AgencyStore store, CurrentPerson current) => (_store, _current) = (store, current);
 
     /// <summary>The changes of a row (<paramref name="table"/> with its schema, <c>agency.talents</c>), newest first.</summary>
     public async Task<RowLog> RowLogAsync(string table, Guid rowId, long? before = null, CancellationToken ct = default)
@@ -44,7 +46,9 @@ public sealed partial class HistoryService
         return await ReferenceNames.ReadAsync(db, ids, ct);
     }
 
-    static async Task<RowLog> LogAsync(AgencyDb db, IQueryable<Change> changes, CancellationToken ct)
+    Task<Sight> SightAsync(CancellationToken ct) => Sight.OfAsync(_store, _current, ct);
+
+    async Task<RowLog> LogAsync(AgencyDb db, IQueryable<Change> changes, CancellationToken ct)
     {
         var found = await changes.Take(PageSize + 1)
             .Select(c => new { c.Commit!.Id, c.Seq, c.Commit.At, c.Commit.ActorName, c.Commit.Source, c.Commit.Intent, c.Commit.Reason, c.Commit.RequestId, c.Commit.Detail, c.TableName, c.RowId, c.Action, c.Before, c.After })
@@ -52,7 +56,8 @@ public sealed partial class HistoryService
         var rows = found.Take(PageSize).Select(c => new RowChange(c.Id, c.Seq, c.At, c.ActorName, c.Source, c.Intent, c.Reason, c.RequestId, ApprovedBy(c.Detail), c.TableName, c.RowId,
             RowImage.Label(c.After ?? c.Before), c.Action, c.Action == 'T' ? [] : RowImage.Differences(c.Before, c.After))).ToList();
         var named = await ReferenceNames.ReadAsync(db, rows.SelectMany(r => r.Fields), ct);
-        rows = rows.ConvertAll(r => r with { Fields = named(r.Fields) });
+        var sight = await SightAsync(ct);
+        rows = rows.ConvertAll(r => r with { Fields = sight.Of(r.Table, named(r.Fields)) });
         return new RowLog(rows, found.Count > PageSize ? rows[^1].Seq : null);
     }
 

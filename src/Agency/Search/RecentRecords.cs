@@ -20,7 +20,7 @@ public sealed class RecentRecords
     public async Task<IReadOnlyList<FoundRecord>> ListAsync(CancellationToken ct = default)
     {
         var me = await _current.IdAsync(ct) ?? Guid.Empty;
-        var seen = (await Sight.OfAsync(_store, me, ct)).Select(visibility => visibility.ToString().ToLowerInvariant()).ToArray();
+        var seen = (await Sight.OfAsync(_store, me, ct)).Documents.Select(visibility => visibility.ToString().ToLowerInvariant()).ToArray();
         await using var db = await _store.ReadAsync(ct);
         return await db.Database.SqlQueryRaw<RecentRow>(EmbeddedSql.Read("Search/RecentRecords.sql"), me, Count, seen)
             .Select(r => new FoundRecord(r.Table, r.Id, r.Name, r.Code, r.Detail, SearchMatch.Exact)).ToListAsync(ct);

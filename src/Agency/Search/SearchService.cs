@@ -41,7 +41,7 @@ public sealed class SearchService
     async Task<IReadOnlyList<FoundRecord>> AskAsync(string text, bool everywhere, DateTimeOffset? at, CancellationToken ct)
     {
         var me = await _current.IdAsync(ct);
-        var seen = (await Sight.OfAsync(_store, me, ct)).Select(visibility => visibility.ToString().ToLowerInvariant()).ToArray();
+        var seen = (await Sight.OfAsync(_store, me, ct)).Documents.Select(visibility => visibility.ToString().ToLowerInvariant()).ToArray();
         await using var db = await _store.ReadAsync(at, ct);
         await using var ours = at is null ? await db.Database.BeginTransactionAsync(ct) : null;
         var patience = at is null ? "500ms" : "3s";

@@ -9,12 +9,14 @@ namespace Agency.Talents;
 public sealed class TalentService
 {
     readonly AgencyStore _store;
+    readonly CurrentPerson _current;
 
-    internal TalentService(AgencyStore store) => _store = store;
+    internal TalentService(AgencyStore store, CurrentPerson current) => (_store, _current) = (store, current);
 
-    /// <summary>One talent, also from the trash, of now or as of a moment; null where there is none.</summary>
+    /// <summary>One talent, also from the trash, of now or as of a moment; null where there is none. The legal name for admins, finance and approvers alone.</summary>
     public async Task<TalentPage?> GetAsync(Guid id, DateTimeOffset? at = null, CancellationToken ct = default)
     {
+        var named = (await Sight.OfAsync(_store, _current, ct)).LegalNames;
         await using var db = await _store.ReadAsync(at, ct);
         var deals = await db.All<Deal>().IgnoreQueryFilters().Where(d => d.TalentId == id && (d.DeletedAt == null || d.Talent!.DeletedAt != null))
             .OrderByDescending(d => d.UpdatedAt).ThenBy(d => d.Id).Take(200).Select(DealRow.OfDeal).ToListAsync(ct);
@@ -23,7 +25,7 @@ public sealed class TalentService
             .Select(p => new PayoutRow(p.Id, p.State, p.AmountMinor, p.Currency, p.PaidAt, db.Deals.IgnoreQueryFilters().Where(d => d.Id == p.DealId).Select(d => d.Title).FirstOrDefault()))
             .ToListAsync(ct);
         return await db.Talents.IgnoreQueryFilters().Where(t => t.Id == id)
-            .Select(t => new TalentPage(t.Id, t.StageName, t.LegalName, t.Type, t.Status, t.Pronouns, t.Country, t.Niches, t.DefaultCommissionBps, t.PayoutCurrency,
+            .Select(t => new TalentPage(t.Id, t.StageName, named ? t.LegalName : null, t.Type, t.Status, t.Pronouns, t.Country, t.Niches, t.DefaultCommissionBps, t.PayoutCurrency,
                 t.Bio, t.LegalHold, t.CreatedAt, t.UpdatedAt, t.DeletedAt, deals, payouts))
             .SingleOrDefaultAsync(ct);
     }

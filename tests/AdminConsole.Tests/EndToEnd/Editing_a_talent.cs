@@ -113,6 +113,7 @@ public sealed class Editing_a_talent(RunningConsole console) : IClassFixture<Run
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Isla Haddad");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Edit" })).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Move to trash" })).ToHaveCountAsync(0);
+        await Expect(page.GetByText("for admins, finance and approvers")).ToBeVisibleAsync();
 
         await page.GotoAsync(new Uri(page.Url).AbsolutePath + "/edit");
         await Expect(page.GetByLabel("Stage name")).ToHaveCountAsync(0);
