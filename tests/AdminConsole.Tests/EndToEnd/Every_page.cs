@@ -4,8 +4,31 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminConsole.EndToEnd;
 
-public sealed class Every_page(RunningConsole console) : IClassFixture<RunningConsole>
+public sealed class Every_page(RunningConsole console) : A_look_at_every_page(console, 1440, ColorScheme.Light)
 {
+    [Fact]
+    public async Task Asks_whoever_is_not_signed_in_to_sign_in_first_and_then_opens()
+    {
+        var page = await (await Console.BrowserAsync()).NewPageAsync();
+        await page.GotoAsync("/deals");
+        await PictureAsync(page, "sign-in");
+        Assert.Empty(await Axe.ViolationsAsync(page));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tom Ellery" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Deals" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Add deal" })).ToHaveCountAsync(0);
+    }
+}
+
+public sealed class Every_page_in_the_dark(RunningConsole console) : A_look_at_every_page(console, 1440, ColorScheme.Dark);
+
+public sealed class Every_page_on_a_phone(RunningConsole console) : A_look_at_every_page(console, 390, ColorScheme.Light);
+
+/// <summary>A class for each of the three, so that they can go on side by side.</summary>
+public abstract class A_look_at_every_page(RunningConsole console, int width, ColorScheme colors) : IClassFixture<RunningConsole>
+{
+    protected RunningConsole Console => console;
+
     /// <summary>Every page of the console; a new one is one more line. What stands in braces is a row of the sample, and then is a moment ago.</summary>
     public static IReadOnlyList<string> Pages { get; } =
     [
@@ -25,11 +48,8 @@ public sealed class Every_page(RunningConsole console) : IClassFixture<RunningCo
         "/history?at={then}", "/history/{commit}?at={then}", "/talents/{talent}/edit?at={then}", "/talents?at=2001-01-01", "/talents?at=yesterday", "/?at=2999-01-01T00:00Z",
     ];
 
-    [Theory]
-    [InlineData(1440, ColorScheme.Light)]
-    [InlineData(1440, ColorScheme.Dark)]
-    [InlineData(390, ColorScheme.Light)]
-    public async Task Fits_its_screen_has_one_heading_and_can_be_used_by_everybody(int width, ColorScheme colors)
+    [Fact]
+    public async Task Fits_its_screen_has_one_heading_and_can_be_used_by_everybody()
     {
         var page = await (await console.BrowserAsync("Operations Admin", width, colors)).NewPageAsync();
         var rows = await RowsAsync();
@@ -54,19 +74,6 @@ public sealed class Every_page(RunningConsole console) : IClassFixture<RunningCo
             // The two sizes differ in layout, the two themes in colours alone.
             violations.AddRange((await Axe.ViolationsAsync(page, coloursOnly: colors == ColorScheme.Dark)).Select(violation => $"{path} ({width}, {colors}): {violation}"));
         }
-    }
-
-    [Fact]
-    public async Task Asks_whoever_is_not_signed_in_to_sign_in_first_and_then_opens()
-    {
-        var page = await (await console.BrowserAsync()).NewPageAsync();
-        await page.GotoAsync("/deals");
-        await PictureAsync(page, "sign-in");
-        Assert.Empty(await Axe.ViolationsAsync(page));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Tom Ellery" }).ClickAsync();
-
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Deals" })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Add deal" })).ToHaveCountAsync(0);
     }
 
     async Task<IReadOnlyDictionary<string, string>> RowsAsync() => new Dictionary<string, string>(StringComparer.Ordinal)
