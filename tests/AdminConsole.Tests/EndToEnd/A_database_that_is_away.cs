@@ -76,7 +76,7 @@ public sealed class A_database_that_is_away(RunningConsole console) : IClassFixt
         await console.Database.WhileAwayAsync(async () =>
         {
             await SaveAsync(page);
-            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The database does not answer.");
+            await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasTextString = "The database does not answer." })).ToBeVisibleAsync();
         });
         await SaveAsync(page);
 

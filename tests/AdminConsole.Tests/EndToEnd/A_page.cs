@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -44,8 +45,8 @@ public sealed class A_page(RunningConsole console) : IClassFixture<RunningConsol
     public async Task Loads_nothing_from_elsewhere()
     {
         var page = await console.OpenAsync("/talents", "Tom Ellery");
-        var requested = new List<string>();
-        page.Request += (_, request) => requested.Add(new Uri(request.Url).Host);
+        var requested = new ConcurrentQueue<string>();
+        page.Request += (_, request) => requested.Enqueue(new Uri(request.Url).Host);
 
         await page.ReloadAsync();
 
@@ -56,11 +57,11 @@ public sealed class A_page(RunningConsole console) : IClassFixture<RunningConsol
     public async Task Sends_itself_and_what_it_is_drawn_with_compressed()
     {
         var page = await console.OpenAsync("/talents", "Tom Ellery");
-        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        var sizes = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
         var wire = await page.Context.NewCDPSessionAsync(page);
         await wire.SendAsync("Network.enable");
         await wire.SendAsync("Network.setCacheDisabled", new() { ["cacheDisabled"] = true });
-        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        var names = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         wire.Event("Network.responseReceived").OnEvent += (_, e) => names[e!.Value.GetProperty("requestId").GetString()!] = new Uri(e.Value.GetProperty("response").GetProperty("url").GetString()!).AbsolutePath;
         wire.Event("Network.loadingFinished").OnEvent += (_, e) => sizes[names[e!.Value.GetProperty("requestId").GetString()!]] = (long)e.Value.GetProperty("encodedDataLength").GetDouble();
 

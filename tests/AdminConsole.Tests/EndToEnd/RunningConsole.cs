@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Agency.Import;
 using Agency.Tests;
 using Microsoft.AspNetCore.Builder;
@@ -8,7 +9,7 @@ namespace AdminConsole.EndToEnd;
 /// <summary>The console on a free port over the sample agency, and a real Chromium to look at it with. One of each serves a whole test class.</summary>
 public class RunningConsole : IAsyncLifetime
 {
-    readonly List<string> _failures = [];
+    readonly ConcurrentQueue<string> _failures = [];
     WebApplication? _console;
     IPlaywright? _playwright;
     IBrowser? _chromium;
@@ -16,7 +17,7 @@ public class RunningConsole : IAsyncLifetime
     public TestDatabase Database { get; private set; } = null!;
 
     /// <summary>What the pages complained of in the browser's console.</summary>
-    public IReadOnlyList<string> Failures => _failures;
+    public IReadOnlyCollection<string> Failures => _failures;
 
     /// <summary>Where it serves.</summary>
     public string Address => _console!.Urls.Single();
@@ -66,7 +67,7 @@ public class RunningConsole : IAsyncLifetime
     {
         var context = await _chromium!.NewContextAsync(new() { BaseURL = Address, HasTouch = touch, ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = colors });
         context.SetDefaultTimeout(30_000);
-        context.Console += (_, message) => { if (message.Type == "error") _failures.Add(message.Text); };
+        context.Console += (_, message) => { if (message.Type == "error") _failures.Enqueue(message.Text); };
         if (person is not null)
         {
             var page = await context.NewPageAsync();
