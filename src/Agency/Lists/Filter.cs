@@ -15,7 +15,12 @@ public sealed record Condition(string Field, FilterOp Op, IReadOnlyList<string> 
 }
 
 /// <summary>Conditions of which any or all must hold; it stands in a filter that joins its parts the other way.</summary>
-public sealed record FilterGroup(IReadOnlyList<Condition> Conditions) : FilterPart;
+public sealed record FilterGroup(IReadOnlyList<Condition> Conditions) : FilterPart
+{
+    public bool Equals(FilterGroup? other) => other is not null && Conditions.SequenceEqual(other.Conditions);
+
+    public override int GetHashCode() => Conditions.Count;
+}
 
 /// <summary>What rows must be like: all of the parts, or any of them. A group inside a filter of all is one of any, and the other way round.</summary>
 public sealed record Filter(bool Any, IReadOnlyList<FilterPart> Parts)
@@ -27,7 +32,7 @@ public sealed record Filter(bool Any, IReadOnlyList<FilterPart> Parts)
     /// <summary>The filter with another part in the place of one; without it where there is none.</summary>
     public Filter With(FilterPart? old, FilterPart? part) => this with
     {
-        Parts = old is null ? [.. Parts, part!] : [.. Parts.Select(p => ReferenceEquals(p, old) ? part : p).OfType<FilterPart>()],
+        Parts = old is null ? [.. Parts, part!] : [.. Parts.Select(p => p.Equals(old) ? part : p).OfType<FilterPart>()],
     };
 }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Microsoft.Playwright;
+using Npgsql;
 using static AdminConsole.EndToEnd.RunningConsole;
 using static Microsoft.Playwright.Assertions;
 
@@ -50,6 +51,47 @@ public sealed class A_list_one_works_in(RunningConsole console) : IClassFixture<
         await Expect(other.GetByText("Only an admin may share a view with others.").Last).ToBeVisibleAsync();
         await other.GetByRole(AriaRole.Button, new() { Name = "Reset" }).ClickAsync();
         await Expect(other.GetByRole(AriaRole.Columnheader, new() { Name = "Gross" })).ToHaveAttributeAsync("aria-sort", "ascending");
+        Assert.Empty(console.Failures);
+    }
+
+    [Fact]
+    public async Task Is_arranged_faster_than_that_is_kept()
+    {
+        var page = await console.OpenAsync("/companies", "Priya Raman");
+        await page.Locator(".columns-menu summary").ClickAsync();
+        var shown = await page.GetByRole(AriaRole.Columnheader).GetByRole(AriaRole.Button).AllTextContentsAsync();
+        await using (var slow = new NpgsqlConnection(console.Database.SuperuserConnectionString))
+        {
+            await slow.OpenAsync();
+            await using var transaction = await slow.BeginTransactionAsync();
+            await using var command = new NpgsqlCommand("lock table console.list_settings", slow, transaction);
+            await command.ExecuteNonQueryAsync();
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = shown[1], Exact = true }).UncheckAsync();
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = shown[2], Exact = true }).UncheckAsync();
+            await page.GetByRole(AriaRole.Radio, new() { Name = "Compact" }).CheckAsync();
+            await Expect(page.GetByRole(AriaRole.Columnheader).GetByRole(AriaRole.Button)).ToHaveTextAsync([shown[0], .. shown.Skip(3)]);
+            await Expect(page.Locator(".list-frame.compact")).ToBeVisibleAsync();
+        }
+
+        var kept = $"select settings->>'Compact' || ' ' || jsonb_array_length(settings->'Columns') from console.list_settings where list = 'companies'";
+        for (var tries = 0; tries < 100 && await console.Database.AskAsync(kept) is not string; tries++)
+            await Task.Delay(100);
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Columnheader).GetByRole(AriaRole.Button)).ToHaveTextAsync([shown[0], .. shown.Skip(3)]);
+    }
+
+    [Fact]
+    public async Task Loses_its_filters_as_fast_as_they_are_taken_away()
+    {
+        var page = await console.OpenAsync("/deals?f=stage~lead;gross~over-100;title~has-a", "Priya Raman");
+        await Expect(page.Locator(".filter summary")).ToHaveCountAsync(3);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove the filter gross" }).EvaluateAsync("button => { button.click(); button.click(); }");
+        await Expect(page.Locator(".filter summary")).ToHaveCountAsync(2);
+        await page.EvaluateAsync("document.querySelectorAll('[aria-label^=\"Remove the filter\"]').forEach(button => button.click())");
+
+        await Expect(page.Locator(".filter summary")).ToHaveCountAsync(0);
+        await page.WaitForURLAsync("**/deals?f=none");
         Assert.Empty(console.Failures);
     }
 
