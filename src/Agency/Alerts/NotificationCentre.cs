@@ -63,21 +63,14 @@ public sealed class NotificationCentre
 
     /// <summary>Whether the person wants to hear of the event through the channel: console; email, at once; or digest, by mail at 08:00 in the zone (an IANA name; else UTC).
     /// Refused (AG009) for what always reaches everyone: it stays in the console, and waits for no digest.</summary>
-    public async Task<Outcome> ChooseAsync(string named, string channel, bool wanted, string? zone = null, CancellationToken ct = default)
+    public Task<Outcome> ChooseAsync(string named, string channel, bool wanted, string? zone = null, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
     {
         if (await _current.IdAsync(ct) is not { } me)
             return new Outcome.Refused("Sign in again: your account is not active.", SqlState: SqlErrors.NotEligible);
         await using var db = await _store.ReadAsync(ct);
-        try
-        {
-            await db.Database.ExecuteSqlAsync($"select console.choose({me}, {named}, {channel}, {wanted}, {zone})", ct);
-            return new Outcome.Done("Your choice is kept.");
-        }
-        catch (Npgsql.PostgresException e) when (SqlErrors.Meaning(e) is { } refused)
-        {
-            return refused;
-        }
-    }
+        await db.Database.ExecuteSqlAsync($"select console.choose({me}, {named}, {channel}, {wanted}, {zone})", ct);
+        return new Outcome.Done("Your choice is kept.");
+    });
 
     /// <summary>What was given up, newest first, at most a hundred; for admins, others get nothing.</summary>
     public async Task<IReadOnlyList<GivenUp>> GivenUpAsync(CancellationToken ct = default)

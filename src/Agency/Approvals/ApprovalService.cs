@@ -31,8 +31,8 @@ public sealed class ApprovalService
         }, ct);
 
     /// <summary>Plans again what a request that is over asked for, as things are now; the new draft says what it replaces, and has no votes.</summary>
-    public async Task<Outcome> PlanAgainAsync(Guid id, CancellationToken ct = default) =>
-        await OperationOfAsync(id, ct) is { } operation ? await PlanAsync(operation, new PlanTerms(Supersedes: id), ct) : new Outcome.Refused("This cannot be planned again from here: open the record and plan it there.");
+    public Task<Outcome> PlanAgainAsync(Guid id, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
+        await OperationOfAsync(id, ct) is { } operation ? await PlanAsync(operation, new PlanTerms(Supersedes: id), ct) : new Outcome.Refused("This cannot be planned again from here: open the record and plan it there."));
 
     /// <summary>Submits a draft with the reason for it. <paramref name="planHash"/> is the plan that was shown.</summary>
     public Task<Outcome> SubmitAsync(Guid id, string planHash, string reason, CancellationToken ct = default) =>

@@ -44,14 +44,14 @@ public sealed class ContactService
     public Task<Outcome> EditAsync(Guid id, ContactForm form, CancellationToken ct = default) => SaveAsync(new ContactEdited(id, form.Name), id, form, ct);
 
     /// <summary>Saves one property of the form, as typed, over the version of the contact that was shown. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
-    public async Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default)
+    public Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
     {
         if (ContactColumns.Shape.Columns.All(c => c.Field.Property != property))
             return new Outcome.Refused("This is edited on the contact's own page.");
         if (await FormAsync(id, ct) is not { } form)
             return new Outcome.Refused("This contact is in the trash or gone.");
         return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
-    }
+    });
 
     internal Task<Outcome> SaveAsync(BusinessEvent what, Guid? id, ContactForm form, CancellationToken ct) => _store.WriteAsync(what, Role.Admin, async work =>
     {

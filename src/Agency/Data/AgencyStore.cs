@@ -46,7 +46,20 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
         return outcome;
     }
 
-    async Task<Outcome> TryAsync(BusinessEvent what, Role? needs, Func<Work, Task<Outcome>> command, CancellationToken ct)
+    /// <summary>Runs a command that also reads outside of its transaction: what the database refuses there comes back as <see cref="Outcome.Refused"/>, too.</summary>
+    public static async Task<Outcome> TryAsync(Func<Task<Outcome>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception e) when (SqlErrors.Meaning(e) is { } refused)
+        {
+            return refused;
+        }
+    }
+
+    Task<Outcome> TryAsync(BusinessEvent what, Role? needs, Func<Work, Task<Outcome>> command, CancellationToken ct) => TryAsync(async () =>
     {
         try
         {
@@ -64,11 +77,7 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
         {
             return new Outcome.Conflict("Somebody else saved this since you opened it.");
         }
-        catch (Exception e) when (Refusal(e) is { } refused)
-        {
-            return refused;
-        }
-    }
+    });
 
     /// <summary>What is said to the signed-in person where a reading takes a role that they do not hold now, or their session is over; null where they may.</summary>
     public async Task<Outcome.Refused?> MayNotAsync(Role role, CancellationToken ct)
@@ -80,9 +89,6 @@ sealed class AgencyStore(IDbContextFactory<AgencyDb> contexts, IDbContextFactory
     }
 
     static Outcome.Refused Lacks(Role role) => new($"This needs the role {role.Word()}, which you do not have.", SqlState: SqlErrors.NotEligible);
-
-    // Entity Framework puts the database's error inside one or two of its own.
-    static Outcome.Refused? Refusal(Exception? e) => e is null ? null : e is NpgsqlException error ? SqlErrors.Meaning(error) : Refusal(e.InnerException);
 
     async Task<Work?> BeginAsync(BusinessEvent what, CancellationToken ct)
     {

@@ -8,10 +8,14 @@ static class SqlErrors
     public const string Destructive = "AG001", LiveChildren = "AG002", Stale = "AG003", OwnRequest = "AG004", WrongState = "AG005",
         NotEligible = "AG006", OtherPlan = "AG007", RowTaken = "AG008", Missing = "AG009", SignInAgain = "AG010", TooMany = "AG011", LastApprovers = "AG012";
 
-    /// <summary>The refusal an expected error stands for, or a database that is away; null where the error is an accident.</summary>
-    public static Outcome.Refused? Meaning(NpgsqlException e) =>
-        (e is PostgresException error ? Meaning(error) : null)
-        ?? (e.IsTransient ? new("The database does not answer. Look whether this was done before you try again.") : null);
+    /// <summary>The refusal an expected error stands for, or a database that is away, also inside the one or two errors that Entity Framework puts around it; null where the error is an accident.</summary>
+    public static Outcome.Refused? Meaning(Exception? e) => e switch
+    {
+        null => null,
+        PostgresException error when Meaning(error) is { } refused => refused,
+        NpgsqlException { IsTransient: true } => new("The database does not answer. Look whether this was done before you try again."),
+        _ => Meaning(e.InnerException),
+    };
 
     /// <summary>The refusal an expected error stands for; null where the error is an accident.</summary>
     public static Outcome.Refused? Meaning(PostgresException e) => e switch

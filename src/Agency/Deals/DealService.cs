@@ -116,7 +116,7 @@ public sealed class DealService
     /// <param name="version">The version its steps were read from.</param>
     /// <param name="killFee">In major units of its currency, of a deal that is cancelled.</param>
     /// <param name="ct">Ends the waiting.</param>
-    public async Task<Outcome> MoveAsync(Guid id, DealStage stage, string? reason, uint version, decimal? killFee = null, CancellationToken ct = default)
+    public Task<Outcome> MoveAsync(Guid id, DealStage stage, string? reason, uint version, decimal? killFee = null, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
     {
         await using var db = await _store.ReadAsync(ct);
         var title = await db.Deals.Where(d => d.Id == id).Select(d => d.Title).SingleOrDefaultAsync(ct);
@@ -133,7 +133,7 @@ public sealed class DealService
                 deal.KillFeeMinor = Money.ToMinor(fee, deal.Currency);
             return new Outcome.Done($"{deal.Title} is {DealStages.Words(stage)}.", id);
         }, ct);
-    }
+    });
 
     /// <summary>Whoever may own a deal: the active people, by name.</summary>
     public async Task<IReadOnlyList<Choice>> OwnerChoicesAsync(CancellationToken ct = default)
@@ -143,12 +143,12 @@ public sealed class DealService
     }
 
     /// <summary>Saves one property of the form, as typed, over the version of the deal that was shown. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
-    public async Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default)
+    public Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
     {
         if (DealColumns.Shape.Columns.All(c => c.Field.Property != property))
             return new Outcome.Refused("This is edited on the deal's own page.");
         if (await FormAsync(id, ct) is not { } form)
             return new Outcome.Refused("This deal is in the trash or gone.");
         return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
-    }
+    });
 }

@@ -61,17 +61,17 @@ public sealed class DeliverableService
     }, ct);
 
     /// <summary>Saves one property of the form, as typed, over the version of the deliverable that was shown. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
-    public async Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default)
+    public Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
     {
         if (DeliverableColumns.Shape.Columns.All(c => c.Field.Property != property))
             return new Outcome.Refused("This is edited on its deal.");
         if (await FormAsync(id, ct) is not { } form)
             return new Outcome.Refused("This deliverable is in the trash or gone.");
         return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
-    }
+    });
 
     /// <summary>Moves a deliverable from the state the person saw to one it may go to. What goes live says where; each time changes are asked for is a round of revision.</summary>
-    public async Task<Outcome> MoveAsync(Guid id, DeliverableStatus from, DeliverableStatus to, string? liveUrl = null, CancellationToken ct = default)
+    public Task<Outcome> MoveAsync(Guid id, DeliverableStatus from, DeliverableStatus to, string? liveUrl = null, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
     {
         await using var db = await _store.ReadAsync(ct);
         var title = await db.Deliverables.Where(d => d.Id == id).Select(d => d.Title).SingleOrDefaultAsync(ct);
@@ -94,7 +94,7 @@ public sealed class DeliverableService
             found.Status = to;
             return new Outcome.Done($"{found.Title} is {Words(to)}.", id);
         }, ct);
-    }
+    });
 
     static string Words(DeliverableStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()).Replace('_', ' ');
 }

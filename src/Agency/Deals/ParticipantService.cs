@@ -35,7 +35,7 @@ public sealed class ParticipantService
     }
 
     /// <summary>Says all shares of a deal at once: they are 10000 together, and each talent has one. Who is left out has no part any more. Refused once the deal is signed.</summary>
-    public async Task<Outcome> ShareAsync(Guid deal, IReadOnlyList<Share> shares, CancellationToken ct = default)
+    public Task<Outcome> ShareAsync(Guid deal, IReadOnlyList<Share> shares, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
     {
         await using var db = await _store.ReadAsync(ct);
         var title = await db.Deals.Where(d => d.Id == deal).Select(d => d.Title).SingleOrDefaultAsync(ct);
@@ -62,5 +62,5 @@ public sealed class ParticipantService
                 """, ct);
             return new Outcome.Done("The shares are kept.", deal);
         }, ct);
-    }
+    });
 }

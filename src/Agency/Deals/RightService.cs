@@ -98,7 +98,7 @@ public sealed class RightService
         }, ct);
 
     /// <summary>Begins the deal that renews a right, once: of the same talent and brand, for the renewal's fee. Done carries the new deal.</summary>
-    public async Task<Outcome> RenewAsync(Guid id, CancellationToken ct = default)
+    public Task<Outcome> RenewAsync(Guid id, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
     {
         await using var db = await _store.ReadAsync(ct);
         var title = await db.UsageRights.Where(r => r.Id == id).Select(r => r.Deal!.Title).SingleOrDefaultAsync(ct);
@@ -119,7 +119,7 @@ public sealed class RightService
             right.RenewalDealId = deal.Id;
             return new Outcome.Done($"{deal.Title} is begun.", deal.Id);
         }, ct);
-    }
+    });
 
     static DateOnly? Last(DateOnly? starts, int days) => starts is { } first && days is > 0 and <= 36500 ? first.AddDays(days - 1) : null;
 

@@ -78,7 +78,7 @@ public sealed class DocumentService
     }, ct);
 
     /// <summary>Adds a file as the next version of a live document. Refused for one that is signed (AG013).</summary>
-    public async Task<Outcome> AddVersionAsync(Guid id, IncomingFile file, CancellationToken ct = default)
+    public Task<Outcome> AddVersionAsync(Guid id, IncomingFile file, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
     {
         var form = await FormAsync(id, ct);
         return await _store.WriteAsync(new VersionAdded(id, form?.Title, file.Name), Role.Admin, async work =>
@@ -88,7 +88,7 @@ public sealed class DocumentService
             var number = await work.Db.DocumentVersions.Where(v => v.DocumentId == id).MaxAsync(v => (int?)v.Number, ct) ?? 0;
             return await Files.AddAsync(work, id, number + 1, file, ct) is { } refused ? refused : new Outcome.Done($"Version {number + 1} of {form.Title} is added.", id);
         }, ct);
-    }
+    });
 
     /// <summary>Saves the form over the document it was read from. One that is signed may expire or be terminated, and stays as it is otherwise (AG013).</summary>
     public Task<Outcome> EditAsync(Guid id, DocumentForm form, CancellationToken ct = default) => _store.WriteAsync(new DocumentEdited(id, form.Title), Role.Admin, async work =>
@@ -103,14 +103,14 @@ public sealed class DocumentService
     }, ct);
 
     /// <summary>Saves one property of the form, as typed, over the version of the document that was shown. <see cref="Outcome.Conflict"/> when somebody else saved first; AG013 for one that is signed.</summary>
-    public async Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default)
+    public Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
     {
         if (DocumentColumns.Shape.Columns.All(c => c.Field.Property != property))
             return new Outcome.Refused("This is edited on the document's own page.");
         if (await FormAsync(id, ct) is not { } form)
             return new Outcome.Refused("This document is in the trash or gone.");
         return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
-    }
+    });
 
     /// <summary>The bytes of a version, as they come from the database; null where there is none that the person may see.</summary>
     public async Task<OutgoingFile?> OpenAsync(Guid version, CancellationToken ct = default)

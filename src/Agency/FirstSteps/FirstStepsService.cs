@@ -52,7 +52,7 @@ public sealed class FirstStepsService
     /// <summary>Hides the steps from the signed-in person for good.</summary>
     public Task<Outcome> HideAsync(CancellationToken ct = default) => KeepAsync(c => c with { Hidden = true }, "Hidden from your home page.", ct);
 
-    async Task<Outcome> KeepAsync(Func<Choices, Choices> change, string done, CancellationToken ct)
+    Task<Outcome> KeepAsync(Func<Choices, Choices> change, string done, CancellationToken ct) => AgencyStore.TryAsync(async () =>
     {
         if (await _current.IdAsync(ct) is not { } me)
             return new Outcome.Refused("Sign in again: your account is not active.");
@@ -60,7 +60,7 @@ public sealed class FirstStepsService
         var choices = JsonSerializer.Serialize(change(await ChoicesAsync(db, ct)));
         await db.Database.ExecuteSqlAsync($"select console.keep_list({me}, {Kept}, {choices}::jsonb)", ct);
         return new Outcome.Done(done);
-    }
+    });
 
     async Task<Choices> ChoicesAsync(AgencyDb db, CancellationToken ct)
     {

@@ -58,7 +58,7 @@ public sealed class ViewService
     }, ct);
 
     // The console's own tables have no history: nothing in them is the agency's business.
-    async Task<Outcome> KeepAsync(Func<AgencyDb, Guid, Task<Outcome>> command, CancellationToken ct)
+    Task<Outcome> KeepAsync(Func<AgencyDb, Guid, Task<Outcome>> command, CancellationToken ct) => AgencyStore.TryAsync(async () =>
     {
         if (await _current.IdAsync(ct) is not { } me)
             return new Outcome.Refused("Sign in again: your account is not active.", SqlState: SqlErrors.NotEligible);
@@ -71,9 +71,5 @@ public sealed class ViewService
         {
             return new Outcome.Refused("Another view has this name.", "Name", e.SqlState);
         }
-        catch (PostgresException e) when (SqlErrors.Meaning(e) is { } refused)
-        {
-            return refused;
-        }
-    }
+    });
 }

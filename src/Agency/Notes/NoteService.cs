@@ -39,7 +39,7 @@ public sealed class NoteService
     }
 
     /// <summary>Writes a note on a live record, at most 10,000 characters; those mentioned find it in their notifications.</summary>
-    public async Task<Outcome> AddAsync(About about, string body, IReadOnlyList<Guid> mentions, CancellationToken ct = default) =>
+    public Task<Outcome> AddAsync(About about, string body, IReadOnlyList<Guid> mentions, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
         await _store.WriteAsync(new NoteAdded(about.Kind.ToString().ToLowerInvariant(), await NameAsync(about, ct)), needs: null, async work =>
         {
             if (!Enum.GetValues<Role>().Any(work.May))
@@ -63,7 +63,7 @@ public sealed class NoteService
             };
             work.Db.Notes.Add(note);
             return new Outcome.Done("The note is there for everybody.", note.Id);
-        }, ct);
+        }, ct));
 
     /// <summary>Changes what one's own note says. Its mentions stay as they were.</summary>
     public Task<Outcome> EditAsync(Guid id, string body, CancellationToken ct = default) => _store.WriteAsync(new NoteEdited(id), needs: null, async work =>

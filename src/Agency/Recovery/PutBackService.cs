@@ -52,7 +52,7 @@ public sealed class PutBackService
         };
     }
 
-    async Task<Outcome> PutBackAsync<T>(Asked asked, Func<T, Func<string, BusinessEvent>, Task<Outcome>> saveAsync, CancellationToken ct) where T : Record
+    Task<Outcome> PutBackAsync<T>(Asked asked, Func<T, Func<string, BusinessEvent>, Task<Outcome>> saveAsync, CancellationToken ct) where T : Record => AgencyStore.TryAsync(async () =>
     {
         await using var db = await _store.ReadAsync(ct);
         var id = asked.RowId.ToString();
@@ -73,7 +73,7 @@ public sealed class PutBackService
             return new Outcome.Refused("It has this value already.");
         property.PropertyInfo.SetValue(record, value);
         return await saveAsync(record, name => new FieldPutBack(asked.Table, asked.RowId, name, asked.Field, asked.Change));
-    }
+    });
 
     sealed record Asked(string Table, Guid RowId, string Field, long Change, long Shown);
 }

@@ -65,12 +65,12 @@ public sealed class TalentService
         }, ct);
 
     /// <summary>Saves one property of the form, as typed, over the version of the talent that was shown. <see cref="Outcome.Conflict"/> when somebody else saved first.</summary>
-    public async Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default)
+    public Task<Outcome> EditFieldAsync(Guid id, uint version, string property, string? typed, CancellationToken ct = default) => AgencyStore.TryAsync(async () =>
     {
         if (TalentColumns.Shape.Columns.All(c => c.Field.Property != property))
             return new Outcome.Refused("This is edited on the talent's own page.");
         if (await FormAsync(id, ct) is not { } form)
             return new Outcome.Refused("This talent is in the trash or gone.");
         return FormProperty.Set(form, property, typed) ?? await EditAsync(id, form with { Version = version }, ct);
-    }
+    });
 }

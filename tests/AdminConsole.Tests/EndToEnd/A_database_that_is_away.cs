@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Playwright;
 using static AdminConsole.EndToEnd.RunningConsole;
 using static Microsoft.Playwright.Assertions;
@@ -82,6 +83,42 @@ public sealed class A_database_that_is_away(RunningConsole console) : IClassFixt
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Winter campaign");
         await Expect(page.GetByText("£1,200.00").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Takes_neither_a_chosen_file_nor_the_page_on_which_one_writes_or_arranges()
+    {
+        var importing = await console.OpenAsync("/import/talents", "Operations Admin");
+        var noting = await console.OpenAsync("/talents", "Operations Admin");
+        await noting.GetByRole(AriaRole.Grid).GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(noting.GetByRole(AriaRole.Navigation, new() { Name = "Record" })).ToBeVisibleAsync();
+        var arranging = await console.OpenAsync("/companies", "Operations Admin");
+
+        await console.Database.WhileAwayAsync(async () =>
+        {
+            await importing.GetByLabel("A CSV file").SetInputFilesAsync(new FilePayload { Name = "roster.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("Name;Rate\nNova Lind;17.5\n") });
+            await Expect(importing.GetByText("What roster.csv would do could not be read.")).ToBeVisibleAsync();
+            await PictureAsync(importing, "away-import");
+
+            await noting.GetByRole(AriaRole.Navigation, new() { Name = "Record" }).GetByRole(AriaRole.Link, new() { Name = "Notes" }).ClickAsync();
+            await Expect(noting.GetByText("Whom one can mention could not be read.")).ToBeVisibleAsync();
+            await noting.GetByLabel("Write a note").FillAsync("Prefers to be called in the morning.");
+            await noting.GetByRole(AriaRole.Button, new() { Name = "Add note" }).ClickAsync();
+            await Expect(noting.GetByText("The database does not answer.")).ToBeVisibleAsync();
+            await PictureAsync(noting, "away-notes");
+
+            await arranging.Locator(".columns-menu summary").ClickAsync();
+            await arranging.GetByRole(AriaRole.Radio, new() { Name = "Compact" }).CheckAsync();
+            await Expect(arranging.GetByText("The database does not answer.")).ToBeVisibleAsync();
+            await PictureAsync(arranging, "away-arranging");
+        });
+
+        await Expect(importing.Locator(".import-rows")).ToContainTextAsync("Nova Lind");
+        await Expect(noting.GetByText("Whom one can mention could not be read.")).ToHaveCountAsync(0);
+        await Expect(noting.GetByText("The notes could not be read")).ToHaveCountAsync(0);
+        await noting.GetByRole(AriaRole.Button, new() { Name = "Add note" }).ClickAsync();
+        await Expect(noting.Locator(".note-body")).ToHaveTextAsync("Prefers to be called in the morning.");
+        await Expect(arranging.Locator(".list-frame.compact")).ToBeVisibleAsync();
     }
 
     [Fact]
