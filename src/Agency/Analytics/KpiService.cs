@@ -17,6 +17,12 @@ public sealed class KpiService
     {
         var (file, name, kpis) = KpiCatalogue.Sections.First(s => s.Name == section);
         await using var db = await _store.ReadAsync(at, ct);
+        if (at is null)
+        {
+            // Compiling the query costs more than it saves: a quarter's sales among a million deals 2.9 s with it, 1.3 s without.
+            await db.Database.BeginTransactionAsync(ct);
+            await db.Database.ExecuteSqlRawAsync("select set_config('jit', 'off', true), set_config('work_mem', '64MB', true)", ct);
+        }
         var sql = EmbeddedSql.Read($"Analytics/Kpis/{file}.sql");
         if (at is not null)
             sql = sql.Replace(" agency.", " past.all_", StringComparison.Ordinal);
