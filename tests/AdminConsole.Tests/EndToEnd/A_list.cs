@@ -16,7 +16,7 @@ public sealed class A_list(RunningConsole console) : IClassFixture<RunningConsol
         await page.Locator("tbody tr").First.Locator("th").FocusAsync();
         await page.Keyboard.PressAsync("Control+End");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(57);
-        await page.WaitForURLAsync("**/deals?rows=57");
+        await Expect(page).ToHaveURLAsync("/deals?rows=57");
         await page.Keyboard.PressAsync("Control+End");
         var last = await page.Locator("tbody tr:last-child th a").TextContentAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -27,13 +27,13 @@ public sealed class A_list(RunningConsole console) : IClassFixture<RunningConsol
 
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("Petrov");
-        await page.WaitForURLAsync("**/deals?q=Petrov");
+        await Expect(page).ToHaveURLAsync("/deals?q=Petrov");
         await page.Locator(".add-filter summary").ClickAsync();
         await page.GetByLabel("Field").SelectOptionAsync("Stage");
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "Contracted", Exact = true }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Gross", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/deals?q=Petrov&f=stage~is-contracted&sort=gross");
+        await Expect(page).ToHaveURLAsync("/deals?q=Petrov&f=stage~is-contracted&sort=gross");
         await page.ReloadAsync();
 
         await Expect(page.GetByLabel("Search deals")).ToHaveValueAsync("Petrov");

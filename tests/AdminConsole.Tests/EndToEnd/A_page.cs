@@ -38,7 +38,7 @@ public sealed class A_page(RunningConsole console) : IClassFixture<RunningConsol
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Who is signing in?");
         await page.GotoAsync("/talents");
-        await page.WaitForURLAsync("**/sign-in?*");
+        await RunningConsole.ReachAsync(page, "/sign-in?");
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class Being_told(RunningConsole console) : IClassFixture<RunningCo
 
         await page.GetByLabel("About").SelectOptionAsync("A job of the console fails");
 
-        await page.WaitForURLAsync("**/notifications?event=job.failed");
+        await Expect(page).ToHaveURLAsync("/notifications?event=job.failed");
         await Expect(page.Locator(".notice")).ToHaveCountAsync(await CountAsync("job.failed"));
     }
 

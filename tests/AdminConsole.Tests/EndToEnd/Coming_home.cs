@@ -58,7 +58,7 @@ public sealed class Coming_home(RunningConsole console) : IClassFixture<RunningC
 
         await GoAsync(page, "/deals");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Trash", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/trash?table=deals");
+        await Expect(page).ToHaveURLAsync("/trash?table=deals");
         await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Tables" }).Locator("[aria-current=page]")).ToContainTextAsync("Deals");
     }
 }

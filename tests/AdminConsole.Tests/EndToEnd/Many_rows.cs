@@ -44,7 +44,7 @@ public sealed class Many_rows(RunningConsole console) : IClassFixture<RunningCon
 
     static async Task AskAsync(IPage page, string reason)
     {
-        await page.WaitForURLAsync("**/requests/*");
+        await ReachAsync(page, "/requests/");
         await page.GetByLabel("Why?").FillAsync(reason);
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit for approval" }).ClickAsync();
         await Expect(page.GetByText("Pending").First).ToBeVisibleAsync();

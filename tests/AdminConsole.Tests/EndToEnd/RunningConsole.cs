@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Agency.Import;
 using Agency.Tests;
 using Microsoft.AspNetCore.Builder;
@@ -93,6 +94,9 @@ public class RunningConsole : IAsyncLifetime
             await page.WaitForSelectorAsync(".live");
         return page;
     }
+
+    /// <summary>Waits until this is part of the page's address.</summary>
+    public static Task ReachAsync(IPage page, string part) => Assertions.Expect(page).ToHaveURLAsync(new Regex(Regex.Escape(part), RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     /// <summary>Keeps a picture for the README where SCREENSHOTS names a folder.</summary>
     public static async Task PictureAsync(IPage page, string name)
