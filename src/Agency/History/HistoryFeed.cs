@@ -58,6 +58,8 @@ public sealed class HistoryFeed : BackgroundService
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 _log.LogWarning(e, "Lost the connection that listens for commits; listening again in a second");
+                // The idle ones in the pool most likely are as dead: whoever reads again first would only find that out.
+                _source.Clear();
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
             }
         }
